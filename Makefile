@@ -1,0 +1,58 @@
+# One command for each thing a person wants. `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+PROMPT ?= A calm 20 second spot for a plumber who answers at 3 am
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run video test check bench lock clean
+
+help:  ## list these commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.product: requirements.txt | $(VENV)/bin/python
+	@echo "Installing the product into $(VENV) (once, about a minute) ..." >&2
+	$(PIP) install -r requirements.txt
+	@touch $@
+
+$(VENV)/.development: requirements-dev.txt $(VENV)/.product
+	@echo "Installing what the tests need ..." >&2
+	$(PIP) install -r requirements-dev.txt
+	@touch $@
+
+setup: $(VENV)/.product  ## make .venv with everything the product needs
+
+run: $(VENV)/.product  ## open the web app on http://localhost:$(PORT)
+	$(BIN)/streamlit run app.py --server.port=$(PORT)
+
+video: $(VENV)/.product  ## make a video: make video PROMPT="..."
+	@$(BIN)/python -m core generate "$$PROMPT"
+video: export PROMPT := $(value PROMPT)
+
+test: $(VENV)/.development  ## run every test
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.development  ## format, lint, types and the arrows between the rooms
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.development  ## measure speed against a baseline in the same run
+	$(BIN)/python -m bench
+
+lock: $(VENV)/.development  ## pin requirements again from the .in files
+	$(PIP) install uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links requirements-dev.in -o requirements-dev.txt
+
+clean:  ## remove what was installed and cached; keeps data/
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

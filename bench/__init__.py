@@ -1,0 +1,1 @@
+"""What `make bench` runs: each measure against a baseline in the same run."""

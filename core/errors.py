@@ -1,0 +1,101 @@
+"""Every failure a person may see, in one tree.
+
+AppError(message, hint, retryable)
+├── InvalidInput          what was asked cannot be understood; nothing was started
+├── NotAllowed            understood, but not for this person
+├── NotFound              no such video, scene, take or file
+├── QuotaExceeded         the provider's window is used up; comes back by itself
+├── BudgetExceeded        our own cap; comes back tomorrow or by a person's decision
+├── ContentRefused        the provider's safety filter said no; not charged
+├── ProviderUnavailable   the provider cannot answer now
+├── ProviderRejected      the provider answered that the request is wrong
+├── OutcomeUnknown        a paid call may or may not have happened; counted as spent
+├── Cancelled             a person stopped the job
+├── MediaError            ffmpeg, a decoder or a quality check failed
+└── StorageError          disk full, read-only folder, damaged database
+
+A message is one plain sentence, the hint says what to do next. Foreign errors become
+one of these at the edge where they appear, with `from`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class AppError(Exception):
+    """Base of all errors that may be shown to a person."""
+
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    @property
+    def kind(self) -> str:
+        """The stable name of this error in JSON answers, such as `InvalidInput`."""
+        return type(self).__name__
+
+
+class InvalidInput(AppError):
+    """What was asked cannot be understood; nothing was started."""
+
+
+class NotAllowed(AppError):
+    """Understood, but not for this person."""
+
+
+class NotFound(AppError):
+    """No such video, scene, take or file."""
+
+
+class QuotaExceeded(AppError):
+    """The provider's window is used up; it comes back by itself."""
+
+    retryable = True
+
+
+class BudgetExceeded(AppError):
+    """Our own cap on money is reached."""
+
+
+class ContentRefused(AppError):
+    """The provider's safety filter refused; nothing was charged."""
+
+
+class ProviderUnavailable(AppError):
+    """The provider cannot answer now."""
+
+    retryable = True
+
+
+class ProviderRejected(AppError):
+    """The provider answered that the request itself is wrong."""
+
+
+class OutcomeUnknown(AppError):
+    """A paid call may or may not have happened; it is counted as spent."""
+
+
+class Cancelled(AppError):
+    """A person stopped the job; what was finished is kept."""
+
+
+class MediaError(AppError):
+    """ffmpeg, a decoder or a quality check failed."""
+
+
+class StorageError(AppError):
+    """Disk full, a read-only folder, or a damaged database."""
+
+    retryable = True
+
+
+def error_of_kind(kind: str, message: str, hint: str = "") -> AppError:
+    """Rebuild an error from its JSON form; an unknown kind becomes a plain AppError."""
+    for cls in AppError.__subclasses__():
+        if cls.__name__ == kind:
+            return cls(message, hint)
+    return AppError(message, hint)

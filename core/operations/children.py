@@ -1,0 +1,161 @@
+"""Child processes: work that may crash, hog a core or eat memory runs outside the app.
+
+A Python child is a module with a `main()` that calls `serve(function)`: one JSON object
+comes in on stdin, progress lines and one answer go out on stdout. `call_module` runs it.
+Children of ffmpeg use `Popen` through `spawn` too, so that all of them run at lower
+priority and none outlives a dead parent for long: each is written down in a folder that
+`sweep_orphans` reads at the next start.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from core.errors import AppError, MediaError, ProviderUnavailable, error_of_kind
+
+NICENESS = 10
+OnFraction = Callable[[float], None]
+_registry: Path | None = None
+
+
+def keep_registry(folder: Path) -> None:
+    """Write every child down in this folder from now on (one empty file a child)."""
+    global _registry
+    folder.mkdir(parents=True, exist_ok=True)
+    _registry = folder
+
+
+def sweep_orphans(folder: Path) -> int:
+    """Kill children whose parent died; the number killed."""
+    killed = 0
+    for note in folder.glob("*-*-*-*") if folder.is_dir() else ():
+        parent, parent_start, child, child_start = (int(part) for part in note.name.split("-"))
+        if _alive(parent, parent_start):
+            continue
+        if (orphan := _alive(child, child_start)) is not None:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                orphan.kill()
+                killed += 1
+        note.unlink(missing_ok=True)
+    return killed
+
+
+@contextlib.contextmanager
+def spawn(args: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A child at low priority; killed if the block ends before the child does."""
+    with subprocess.Popen(args, **options) as child:
+        note = _write_down(child.pid)
+        try:
+            with contextlib.suppress(psutil.Error):
+                psutil.Process(child.pid).nice(NICENESS)
+            yield child
+        finally:
+            if child.poll() is None:
+                child.kill()
+                child.wait()
+            if note is not None:
+                note.unlink(missing_ok=True)
+
+
+def call_module(
+    module: str, payload: dict[str, Any], *, on_fraction: OnFraction | None = None, timeout_s: float = 600.0
+) -> dict[str, Any]:
+    """Run `python -m module` with the payload; its answer.
+
+    Raises the AppError the child raised, MediaError when it died or exceeded the time.
+    """
+    args = [sys.executable, "-m", module]
+    root = str(Path(__file__).resolve().parents[2])
+    environment = {**os.environ, "PYTHONPATH": root, "PYTHONUNBUFFERED": "1"}
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    try:
+        with spawn(args, env=environment, **pipes) as child:
+            return _talk(child, payload, on_fraction or (lambda _: None), timeout_s, module)
+    except OSError as error:
+        raise ProviderUnavailable(f"The helper {module} could not start: {error.strerror}") from error
+
+
+def serve(function: Callable[[dict[str, Any], OnFraction], dict[str, Any]]) -> None:
+    """The child's side: read the payload, run, answer. AppErrors travel; others end the child."""
+    answers = sys.stdout
+    sys.stdout = sys.stderr  # whatever a library prints must not end up among the answers
+
+    def say(message: dict[str, Any]) -> None:
+        answers.write(json.dumps(message) + "\n")
+        answers.flush()
+
+    payload = json.loads(sys.stdin.read())
+    try:
+        say({"answer": function(payload, lambda fraction: say({"fraction": fraction}))})
+    except AppError as error:
+        say({"error": {"kind": error.kind, "message": error.message, "hint": error.hint}})
+
+
+def _talk(
+    child: subprocess.Popen[bytes],
+    payload: dict[str, Any],
+    on_fraction: OnFraction,
+    timeout_s: float,
+    module: str,
+) -> dict[str, Any]:
+    assert child.stdin is not None and child.stdout is not None and child.stderr is not None
+    complaints: list[bytes] = []
+    drain = threading.Thread(target=lambda: complaints.extend(child.stderr or ()), daemon=True)
+    drain.start()
+    timer = threading.Timer(timeout_s, child.kill)
+    timer.start()
+    try:
+        with contextlib.suppress(BrokenPipeError):  # the exit status below tells what happened
+            child.stdin.write(json.dumps(payload).encode())
+            child.stdin.close()
+        for line in child.stdout:
+            message = json.loads(line)
+            if "fraction" in message:
+                on_fraction(message["fraction"])
+            elif "error" in message:
+                raise error_of_kind(**message["error"])
+            else:
+                return dict(message["answer"])
+        status = child.wait()
+    finally:
+        timer.cancel()
+    drain.join(timeout=1)
+    reason = b"".join(complaints).decode(errors="replace").strip().splitlines()[-1:] or [f"status {status}"]
+    raise MediaError(f"The helper {module.rpartition('.')[2]} stopped: {reason[0][:200]}", "Try again.")
+
+
+def _write_down(pid: int) -> Path | None:
+    if _registry is None:
+        return None
+    me = psutil.Process()
+    try:
+        child_start = _start(psutil.Process(pid))
+    except psutil.NoSuchProcess:
+        return None
+    note = _registry / f"{me.pid}-{_start(me)}-{pid}-{child_start}"
+    with contextlib.suppress(OSError):  # a full disk must not stop the child; the note is a convenience
+        note.touch()
+    return note
+
+
+def _alive(pid: int, start: int) -> psutil.Process | None:
+    """The process of that id if it is the same one that was written down."""
+    try:
+        process = psutil.Process(pid)
+        return process if _start(process) == start else None
+    except psutil.Error:
+        return None
+
+
+def _start(process: psutil.Process) -> int:
+    return int(process.create_time() * 100)

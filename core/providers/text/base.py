@@ -1,0 +1,31 @@
+"""The port for whoever writes scripts: a language model or the offline writer.
+
+A writer proposes; the director decides. A writer need not hit the duration exactly:
+the director measures the spoken length and asks again with a better rate.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from core.models import GenerationRequest, SceneScript, VideoScript
+
+
+class TextModel(Protocol):
+    """Writes scripts. Raises ContentRefused, ProviderUnavailable, ProviderRejected, InvalidInput."""
+
+    @property
+    def model_id(self) -> str:
+        """Stable name with version; part of every artefact key."""
+        ...
+
+    def write_script(self, request: GenerationRequest, *, words_per_s: float) -> VideoScript:
+        """A whole script whose narration fills `request.duration_s` at that speaking rate.
+
+        Deterministic for (request, words_per_s) where the model allows it.
+        """
+        ...
+
+    def rewrite_scene(self, script: VideoScript, scene: SceneScript, instruction: str) -> SceneScript:
+        """The scene written anew after an instruction such as "funnier hook"; same id and duration."""
+        ...

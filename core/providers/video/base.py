@@ -1,0 +1,77 @@
+"""The port for whoever films a scene.
+
+A paid clip has three recorded steps, so the port has them apart: `submit` may cost
+money and returns the operation's name at once; `collect` may be called any number of
+times, by another process too, until the clip is there. Nothing is paid by collecting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import Field
+
+from core.models import AspectRatio, LongText, Mood, SceneRole, ShortText, Value
+
+OnFraction = Callable[[float], None]
+"""Called with 0..1 as work goes on; may raise Cancelled to stop it."""
+
+
+class ClipRequest(Value):
+    """Everything that determines a clip: its canonical JSON is the take's key."""
+
+    prompt: LongText
+    duration_s: float = Field(gt=0, le=60)
+    aspect_ratio: AspectRatio
+    seed: int = Field(default=0, ge=0, le=2**31 - 1)
+    mood: Mood = Mood.UPLIFTING
+    role: SceneRole = SceneRole.STORY
+    key_words: ShortText = ""
+    """Words the animatic sets large; models that film for real ignore them."""
+    subject: ShortText = ""
+    palette_seed: int = 0
+    """The same for all scenes of a video, so that they belong together."""
+
+
+class FilmedClip(Value):
+    """What was filmed, as measured on the file."""
+
+    duration_s: float = Field(gt=0)
+    width: int = Field(gt=0)
+    height: int = Field(gt=0)
+    fps: float = Field(gt=0)
+    has_audio: bool = False
+    cost_usd: float = Field(default=0.0, ge=0)
+
+
+class VideoModel(Protocol):
+    """Films scenes.
+
+    Raises ContentRefused, QuotaExceeded, ProviderUnavailable, ProviderRejected, MediaError.
+    """
+
+    @property
+    def provider(self) -> str:
+        """Who films, as results name it: `animatic`, `veo`, `omni`."""
+        ...
+
+    @property
+    def model_id(self) -> str:
+        """Stable name with version; part of every take's key."""
+        ...
+
+    def price_usd(self, request: ClipRequest) -> float:
+        """What `submit` will cost at most."""
+        ...
+
+    def submit(self, request: ClipRequest) -> str:
+        """Start filming; the name of the operation, to be saved before anything else."""
+        ...
+
+    def collect(
+        self, operation: str, request: ClipRequest, target: Path, on_fraction: OnFraction
+    ) -> FilmedClip | None:
+        """Write the clip to `target` (an .mp4) if it is ready; None while it is not."""
+        ...

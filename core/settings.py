@@ -1,0 +1,102 @@
+"""One typed object for everything that can be set from outside.
+
+Read once from the environment and `.env`, never changed afterwards. It refuses to
+exist when its values are unsafe together, and says which one to change.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.errors import InvalidInput
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    STAGING = "staging"
+    PRODUCTION = "production"
+
+
+class Role(StrEnum):
+    ALL = "all"
+    WEB = "web"
+    WORKER = "worker"
+
+
+_CONCURRENT = {Environment.DEVELOPMENT: 1, Environment.STAGING: 2, Environment.PRODUCTION: 3}
+
+
+class Settings(BaseSettings):
+    """See the table in the README; each field's variable is `VVG_` plus its name in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="VVG_",
+        env_file=".env",
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        populate_by_name=True,
+    )
+
+    environment: Environment = Environment.DEVELOPMENT
+    role: Role = Role.ALL
+    data_dir: Path = Path("data")
+    database_url: str = ""
+    max_concurrent: int = Field(default=0, ge=0, le=64)
+    daily_budget_usd: float = Field(default=25.0, ge=0)
+    cache_limit_gb: float = Field(default=10.0, gt=0)
+    ffmpeg: str = ""
+    log_level: str = ""
+    google_api_key: SecretStr | None = Field(default=None, validation_alias="GOOGLE_API_KEY")
+
+    @model_validator(mode="after")
+    def _refuse_what_is_unsafe(self) -> Settings:
+        if self.environment is not Environment.DEVELOPMENT:
+            raise ValueError(
+                f"VVG_ENVIRONMENT={self.environment} needs Google's models and a login, "
+                "which this version does not have yet; use development"
+            )
+        return self
+
+    @property
+    def jobs_at_once(self) -> int:
+        """How many videos are made at the same time."""
+        return self.max_concurrent or _CONCURRENT[self.environment]
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy's address of the product's own database."""
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'app.sqlite'}"
+
+    @property
+    def outputs_dir(self) -> Path:
+        return self.data_dir / "outputs"
+
+    @property
+    def cache_dir(self) -> Path:
+        return self.data_dir / "cache"
+
+    @property
+    def temp_dir(self) -> Path:
+        return self.data_dir / "temp"
+
+    @property
+    def logs_dir(self) -> Path:
+        return self.data_dir / "logs"
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Settings from the environment; raises InvalidInput naming the variable that is wrong."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"])
+        message = first["msg"].removeprefix("Value error, ")
+        where = f"The setting {name}: " if name else ""
+        raise InvalidInput(f"{where}{message}", "Change it in the environment or in .env.") from error
