@@ -1,0 +1,86 @@
+"""Logging: one line an event, with the job's id on each, secrets masked.
+
+On a terminal the lines are for people, otherwise JSON. A file in the logs folder always
+gets JSON, so that what happened can be counted afterwards.
+"""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+MASK = "***"
+MAX_BYTES = 10_000_000
+_SECRET_NAME = re.compile(r"key$|token|secret|password|credential|authorization|cookie", re.IGNORECASE)
+_SECRET_VALUE = re.compile(r"AIza[0-9A-Za-z_-]{20,}|ya29\.[0-9A-Za-z_.-]{20,}|://[^/\s:@]+:[^/\s@]+@")
+_NOT_SECRET = {"key", "artefact_key"}
+
+
+def configure_logging(logs_dir: Path | None, *, level: str, terminal: bool | None = None) -> None:
+    """Route structlog and the standard library into stderr (from `level` on) and a JSON file."""
+    terminal = sys.stderr.isatty() if terminal is None else terminal
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        mask_secrets,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+    as_json = structlog.processors.JSONRenderer(ensure_ascii=False)
+    for_people = structlog.dev.ConsoleRenderer() if terminal else as_json
+    root = logging.getLogger()
+    for old in list(root.handlers):
+        root.removeHandler(old)
+        old.close()
+    console = logging.StreamHandler(sys.stderr)
+    console.setLevel(level.upper())
+    _attach(root, console, for_people, shared)
+    if logs_dir is not None:
+        logs_dir.mkdir(parents=True, exist_ok=True)
+        file = logging.handlers.RotatingFileHandler(
+            logs_dir / "app.jsonl", maxBytes=MAX_BYTES, backupCount=5, encoding="utf-8"
+        )
+        file.setLevel(logging.INFO)
+        _attach(root, file, as_json, shared)
+    root.setLevel(min(logging.INFO, console.level))
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+def mask_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Blank values whose name says secret, and strings that look like a key or a password in an address."""
+    return {name: _masked(name, value) for name, value in event.items()}
+
+
+def _masked(name: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return {inner: _masked(str(inner), held) for inner, held in value.items()}
+    if value and _SECRET_NAME.search(name) and name not in _NOT_SECRET:
+        return MASK
+    return _SECRET_VALUE.sub(MASK, value) if isinstance(value, str) else value
+
+
+def _attach(
+    root: logging.Logger, handler: logging.Handler, renderer: Processor, shared: list[Processor]
+) -> None:
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    root.addHandler(handler)
