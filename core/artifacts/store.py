@@ -1,0 +1,264 @@
+"""The store of artefacts: what exists is used, what does not is made once.
+
+    store.make("clip", artefact_key("clip", inputs), ".mp4", film, lease=lease)
+
+gives the clip of that key. If nobody has it, `film(path)` makes it, exactly once however
+many threads and processes ask at the same moment. A file is there in full or not at all;
+one that vanished or changed size counts as absent and is made anew.
+
+Every change of the store is one transaction of the index, files included. Nothing is held
+open in between, so there is nothing to close but the leases.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from core.artifacts.blobs import Blobs, check_name, flush, sha256_of, size_of
+from core.artifacts.eviction import LOW_WATER, unpinned, victims
+from core.artifacts.failures import disk_failures, storage_failures
+from core.artifacts.index import Index, Record, Records
+from core.artifacts.lease import Lease, Leases
+from core.artifacts.single_flight import Locks, ShouldStop, never
+from core.errors import Cancelled, StorageError
+from core.models import JsonDict, Value
+
+Maker = Callable[[Path], JsonDict]
+"""Writes the file at the path it is given, alone in a folder it may use; returns what to remember of it."""
+
+_CHEAP_BYTES = 256 * 1024
+_EVICTING, _LOOKING, _KEEPING = (
+    "Making room in the cache",
+    "Looking into the cache",
+    "Keeping a finished file",
+)
+
+
+class Artefact(Value):
+    """A finished file, absolute `path`, and what its maker said of it. `reused`: it existed before."""
+
+    kind: str
+    key: str
+    path: str
+    meta: JsonDict
+    size_bytes: int
+    reused: bool
+
+
+class StoreStats(Value):
+    """How full the store is, and how often it had what was asked for, by kind and over all processes."""
+
+    size_bytes: int
+    limit_bytes: int
+    entries: int
+    hits: dict[str, int]
+    misses: dict[str, int]
+
+
+class ArtefactStore:
+    """Artefacts in one folder, which several threads and processes may share.
+
+    Kinds are those of `keys.STAGE_VERSIONS`; a wrong kind, key or suffix raises KeyError or
+    ValueError. A full, read-only or damaged disk raises StorageError.
+    """
+
+    def __init__(self, folder: Path, limit_bytes: int) -> None:
+        self._limit_bytes = limit_bytes
+        folder = folder.absolute()
+        with storage_failures("Opening the cache"):
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
+            self._blobs = Blobs(folder)
+            self._locks = Locks(folder / "locks")
+            self._leases = Leases(folder / "leases")
+            self._index = Index(folder / "index")
+
+    def lease(self, owner_id: str) -> Lease:
+        """Pin what is got and made under it until it is closed or this process dies."""
+        return self._leases.open(owner_id)
+
+    def get(
+        self, kind: str, key: str, *, lease: Lease | None = None, thorough: bool = False
+    ) -> Artefact | None:
+        """The artefact if it exists and has its size; `thorough` compares the checksum too.
+
+        Small files are always compared. Without a lease it may be evicted at any time.
+        """
+        check_name(kind, key)
+        found = self._look(kind, key, lease, thorough=thorough)
+        if found is None:
+            with self._index.changing(_LOOKING) as records:
+                records.count("misses", kind)
+        return found
+
+    def make(
+        self,
+        kind: str,
+        key: str,
+        suffix: str,
+        maker: Maker,
+        *,
+        lease: Lease,
+        should_stop: ShouldStop = never,
+    ) -> Artefact:
+        """The artefact, made now if it does not exist.
+
+        Whoever asks while it is being made waits and gets it reused; if the maker fails its
+        error goes to its own caller, and the next one who waits tries. Raises Cancelled
+        when `should_stop` says so before the maker starts.
+        """
+        check_name(kind, key, suffix)
+        if (found := self._look(kind, key, lease)) is not None:
+            return found
+        with self._locks.alone(f"{kind}-{key}", should_stop):
+            if (found := self._look(kind, key, lease)) is not None:
+                return found
+            if should_stop():
+                raise Cancelled("The job was stopped.")
+            return self._make(kind, key, suffix, maker, lease)
+
+    def evict(self) -> int:
+        """Remove what was not used for longest while over the limit, never what is pinned; bytes freed."""
+        with self._index.changing(_EVICTING) as records:
+            if records.totals.size_bytes <= self._limit_bytes:
+                return 0
+            excess = records.totals.size_bytes - self._limit_bytes * LOW_WATER
+            return self._remove(records, excess)
+
+    def clear(self) -> int:
+        """Remove all that is not pinned; bytes freed."""
+        with self._index.changing("Clearing the cache") as records:
+            return self._remove(records, float("inf"))
+
+    def stats(self) -> StoreStats:
+        """How full and how useful the store is."""
+        with self._index.changing(_LOOKING) as records:
+            counts = records.totals.model_dump(exclude={"turn"})
+        return StoreStats(limit_bytes=self._limit_bytes, **counts)
+
+    def sweep(self) -> None:
+        """Remove what dead makers and dead jobs left, and files and records that lost each other.
+
+        Safe at any time, beside working makers; meant for every start.
+        """
+        with storage_failures("Cleaning up the cache"):
+            for kind, key, workshop in self._blobs.workshops():
+                if self._locks.is_free(f"{kind}-{key}"):
+                    shutil.rmtree(workshop, ignore_errors=True)
+            self._locks.sweep()
+        with self._index.changing("Cleaning up the cache") as records:
+            self._match_files(records)
+            records.recount()
+
+    def _look(self, kind: str, key: str, lease: Lease | None, *, thorough: bool = False) -> Artefact | None:
+        with self._index.changing(_LOOKING) as records:
+            if (record := records.find(kind, key)) is None:
+                return None
+            if not self._is_there(record):
+                self._drop(records, record)
+                return None
+            records.save(self._used(record, records.next_turn(), lease))
+            records.count("hits", kind)
+        if thorough and not self._is_intact(record):
+            return None
+        return self._artefact(record, reused=True)
+
+    def _is_there(self, record: Record) -> bool:
+        """The file has its size, and its checksum where that costs nothing."""
+        path = self._path(record)
+        if size_of(path) != record.size_bytes:
+            return False
+        return record.size_bytes > _CHEAP_BYTES or sha256_of(path) == record.sha256
+
+    def _is_intact(self, record: Record) -> bool:
+        """The checksum holds; if not, the file goes unless it was made anew meanwhile."""
+        with storage_failures(_LOOKING):
+            if sha256_of(self._path(record)) == record.sha256:
+                return True
+        with self._index.changing(_LOOKING) as records:
+            now = records.find(record.kind, record.key)
+            if now is not None and now.made == record.made:
+                self._drop(records, now)
+        return False
+
+    def _make(self, kind: str, key: str, suffix: str, maker: Maker, lease: Lease) -> Artefact:
+        with storage_failures("Starting a new file"):
+            workshop = self._blobs.workshop(kind, key)
+        try:
+            made = workshop / f"{kind}{suffix}"
+            with disk_failures(f"Writing a {kind}"):
+                meta = maker(made)
+            return self._keep(kind, key, made, _plain(meta), lease)
+        finally:
+            shutil.rmtree(workshop, ignore_errors=True)
+
+    def _keep(self, kind: str, key: str, made: Path, meta: JsonDict, lease: Lease) -> Artefact:
+        with storage_failures(_KEEPING):
+            size_bytes, sha256 = size_of(made), sha256_of(made)
+            if not size_bytes or sha256 is None:
+                raise StorageError(f"Making a {kind} left no file.", "Try again.")
+            flush(made)
+        with self._index.changing(_KEEPING) as records:
+            turn = records.next_turn()
+            record = Record(
+                kind=kind, key=key, suffix=made.suffix, size_bytes=size_bytes, sha256=sha256,
+                meta=meta, made=turn, used=turn,
+            )  # fmt: skip
+            records.save(self._used(record, turn, lease))
+            records.count("misses", kind)
+            self._blobs.publish(made, self._path(record))
+            is_full = records.totals.size_bytes > self._limit_bytes
+        if is_full:
+            self.evict()
+        return self._artefact(record, reused=False)
+
+    def _used(self, record: Record, turn: int, lease: Lease | None) -> Record:
+        pins = [pin for pin in record.pins if self._leases.has_file(pin)]
+        if lease is not None:
+            if not lease.is_open:
+                raise ValueError("the lease is closed; it cannot pin anything")
+            pins = [pin for pin in pins if pin != lease.lease_id] + [lease.lease_id]
+        return record.model_copy(update={"used": turn, "pins": tuple(pins)})
+
+    def _remove(self, records: Records, excess_bytes: float) -> int:
+        candidates = unpinned(records.all(), self._leases.living())
+        gone = list(victims(candidates, excess_bytes))
+        for record in gone:
+            self._drop(records, record)
+        return sum(record.size_bytes for record in gone)
+
+    def _match_files(self, records: Records) -> None:
+        living, known = self._leases.living(), set()
+        for record in records.all():
+            if size_of(self._path(record)) != record.size_bytes:
+                self._drop(records, record)
+                continue
+            known.add(self._path(record))
+            if any(pin not in living for pin in record.pins):
+                kept = tuple(pin for pin in record.pins if pin in living)
+                records.save(record.model_copy(update={"pins": kept}))
+        for path in self._blobs.finished():
+            if path not in known:
+                path.unlink(missing_ok=True)
+
+    def _drop(self, records: Records, record: Record) -> None:
+        records.forget(record.kind, record.key)
+        self._path(record).unlink(missing_ok=True)
+
+    def _path(self, record: Record) -> Path:
+        return self._blobs.path(record.kind, record.key, record.suffix)
+
+    def _artefact(self, record: Record, *, reused: bool) -> Artefact:
+        return Artefact(
+            kind=record.kind, key=record.key, path=str(self._path(record)), meta=record.meta,
+            size_bytes=record.size_bytes, reused=reused,
+        )  # fmt: skip
+
+
+def _plain(meta: JsonDict) -> JsonDict:
+    """The meta as JSON gives it back; raises TypeError or ValueError for what is not JSON."""
+    plain: JsonDict = json.loads(json.dumps(meta, allow_nan=False))
+    return plain

@@ -1,0 +1,33 @@
+"""The latest word on each job, written several times a second and read by every page."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from core.models import ProgressUpdate
+from core.storage.repository import Repository, checked_video_id, no_video, upsert
+from core.storage.tables import progress
+
+
+class Progress(Repository):
+    """One row a video: writing is a single statement, and the last one counts."""
+
+    def set_progress(self, update: ProgressUpdate) -> None:
+        """Remember how far the job is; raises NotFound."""
+        values = {
+            "video_id": update.video_id,
+            "update": update.model_dump(mode="json"),
+            "updated_at": self._clock(),
+        }
+        try:
+            with self._writing() as connection:
+                upsert(connection, progress, values)
+        except sa.exc.IntegrityError as error:
+            raise no_video(update.video_id) from error
+
+    def progress(self, video_id: str) -> ProgressUpdate | None:
+        """How far the video's job is; None if it never had one."""
+        query = sa.select(progress.c["update"]).where(progress.c.video_id == checked_video_id(video_id))
+        with self._reading() as connection:
+            update = connection.execute(query).scalar_one_or_none()
+            return None if update is None else ProgressUpdate.model_validate(update)

@@ -1,0 +1,99 @@
+"""Migrations: from nothing to the newest tables and back, in one piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+
+from core.models import GenerationRequest
+from core.storage.engine import open_engine
+from core.storage.history import History
+from core.storage.migrate import migrate, move_to, revision
+from core.storage.tables import metadata
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[sa.Engine]:
+    engine = open_engine(f"sqlite:///{tmp_path}/a folder with 100%, ünïcode/app.sqlite")
+    yield engine
+    engine.dispose()
+
+
+def tables(engine: sa.Engine) -> set[str]:
+    return set(sa.inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_a_new_database_gets_all_tables(engine: sa.Engine) -> None:
+    assert revision(engine) is None
+    migrate(engine)
+    assert tables(engine) == set(metadata.tables)
+    assert revision(engine) is not None
+
+
+def test_the_migrated_tables_are_those_that_the_program_uses(engine: sa.Engine) -> None:
+    migrate(engine)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_migrating_again_changes_nothing(engine: sa.Engine) -> None:
+    migrate(engine)
+    History(engine).create_video("v", GenerationRequest(prompt="A calm spot"))
+    migrate(engine)
+    assert History(engine).count_videos() == 1
+
+
+def test_down_to_nothing_and_up_again(engine: sa.Engine) -> None:
+    migrate(engine)
+    History(engine).create_video("v", GenerationRequest(prompt="A calm spot"))
+    move_to(engine, "base")
+    assert tables(engine) == set()
+    assert revision(engine) is None
+    migrate(engine)
+    history = History(engine)
+    assert history.count_videos() == 0
+    history.create_video("v", GenerationRequest(prompt="A calm spot"))
+    history.start_render("v", 1, {})
+    assert history.last_render("v") is not None
+
+
+def test_a_migration_that_fails_half_way_leaves_nothing(
+    engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise RuntimeError("the process dies here")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Operations, "create_index", fail)
+        with pytest.raises(RuntimeError):
+            migrate(engine)
+    assert tables(engine) == set()
+    migrate(engine)
+    assert tables(engine) == set(metadata.tables)
+
+
+def test_readers_and_writers_share_the_file_and_keys_hold(engine: sa.Engine) -> None:
+    migrate(engine)
+    engine.dispose()
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 30_000
+    with pytest.raises(sa.exc.IntegrityError), engine.begin() as connection:
+        values = "('nobody', 1, '{}', '', '', '2026-01-01 00:00:00.000000')"
+        connection.exec_driver_sql(f"INSERT INTO script_versions VALUES {values}")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM script_versions").scalar() == 0
+
+
+def test_no_column_holds_a_pickle() -> None:
+    for table in metadata.tables.values():
+        for column in table.columns:
+            assert not isinstance(column.type, sa.PickleType | sa.LargeBinary), f"{table}.{column.name}"

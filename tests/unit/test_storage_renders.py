@@ -1,0 +1,142 @@
+"""Renders: one run after the other, repeatable, and stopped when a person asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from core.errors import NotFound
+from core.models import ErrorDetails, GenerationRequest, GenerationResult, GenerationStats
+from core.storage.engine import open_engine
+from core.storage.history import History
+from core.storage.migrate import migrate
+from core.storage.records import VideoStatus
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+ERROR = ErrorDetails(kind="MediaError", message='ffmpeg said "{\\an8}"', hint="Try again.")
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    engine = open_engine(f"sqlite:///{tmp_path}/app.sqlite")
+    migrate(engine)
+    history = History(engine, clock=lambda: NOON)
+    history.create_video("v", GenerationRequest(prompt="A calm spot"))
+    yield history
+    history.close()
+
+
+def result(cost_usd: float = 1.25, *, success: bool = True) -> GenerationResult:
+    stats = GenerationStats(total_duration_s=19.5, cost_usd=cost_usd)
+    error = None if success else ERROR
+    return GenerationResult(video_id="v", success=success, generation_stats=stats, error_details=error)
+
+
+def test_a_render_is_queued_runs_and_is_done(history: History) -> None:
+    assert history.last_render("v") is None
+    render_id = history.start_render("v", 3, {"aspect_ratio": "9:16"})
+    queued = history.render(render_id)
+    assert (queued.status, queued.number, queued.script_version) == (VideoStatus.QUEUED, 1, 3)
+    assert (queued.options, queued.started_at) == ({"aspect_ratio": "9:16"}, None)
+    assert history.video("v").status is VideoStatus.QUEUED
+
+    history.render_running(render_id)
+    assert history.render(render_id).started_at == NOON
+    assert history.video("v").status is VideoStatus.RUNNING
+
+    history.finish_render(
+        render_id, result(), final_path="outputs/v/final_video.mp4", poster_path="outputs/v/p.jpg"
+    )
+    done = history.last_render("v")
+    assert done is not None and done.status is VideoStatus.DONE
+    assert (done.result, done.error, done.finished_at) == (result(), None, NOON)
+    video = history.video("v")
+    assert (video.status, video.duration_s, video.cost_usd) == (VideoStatus.DONE, 19.5, 1.25)
+    assert (video.final_path, video.poster_path) == ("outputs/v/final_video.mp4", "outputs/v/p.jpg")
+
+
+def test_finishing_twice_counts_the_money_once(history: History) -> None:
+    render_id = history.start_render("v", 1, {})
+    for _ in range(2):
+        history.finish_render(render_id, result(1.25))
+    other = history.start_render("v", 1, {})
+    history.fail_render(other, ERROR, cost_usd=0.5)
+    assert history.video("v").cost_usd == pytest.approx(1.75)
+
+
+def test_starting_again_with_the_same_id_is_the_same_render(history: History) -> None:
+    for _ in range(2):
+        assert history.start_render("v", 1, {}, render_id="v.1") == "v.1"
+    assert len(history.renders("v")) == 1
+
+
+def test_a_failed_render_says_why_and_keeps_the_finished_video_before_it(history: History) -> None:
+    history.finish_render(history.start_render("v", 1, {}), result(), final_path="outputs/v/final_video.mp4")
+    failed = history.start_render("v", 2, {})
+    history.fail_render(failed, ERROR)
+    record = history.last_render("v")
+    assert record is not None and (record.status, record.error) == (VideoStatus.FAILED, ERROR)
+    assert history.video("v").status is VideoStatus.FAILED
+    assert history.video("v").final_path == "outputs/v/final_video.mp4"
+
+
+def test_a_bad_result_is_a_failed_render(history: History) -> None:
+    render_id = history.start_render("v", 1, {})
+    history.finish_render(render_id, result(success=False))
+    assert history.render(render_id).status is VideoStatus.FAILED
+    assert history.render(render_id).error == ERROR
+
+
+def test_a_render_that_goes_on_after_a_failure_has_no_error_any_more(history: History) -> None:
+    render_id = history.start_render("v", 1, {})
+    history.fail_render(render_id, ERROR)
+    history.render_running(render_id)
+    record = history.render(render_id)
+    assert (record.status, record.error, record.finished_at) == (VideoStatus.RUNNING, None, None)
+    assert history.video("v").status is VideoStatus.RUNNING
+
+
+def test_a_person_can_ask_the_latest_render_to_stop(history: History) -> None:
+    assert history.request_cancel("v") is False, "there is none yet"
+    assert history.cancel_requested("v") is False
+    render_id = history.start_render("v", 1, {})
+    assert history.cancel_requested("v") is False
+    assert history.request_cancel("v") is True
+    assert history.cancel_requested("v") is True
+    history.cancel_render(render_id)
+    assert history.video("v").status is VideoStatus.CANCELLED
+    assert history.cancel_requested("v") is True, "stragglers must still see it"
+    assert history.request_cancel("v") is False, "it is over"
+
+
+def test_a_new_render_or_the_same_again_is_not_cancelled_from_before(history: History) -> None:
+    history.start_render("v", 1, {}, render_id="one")
+    history.request_cancel("v")
+    history.cancel_render("one")
+    history.start_render("v", 1, {}, render_id="one")
+    assert history.cancel_requested("v") is False
+    history.request_cancel("v")
+    history.start_render("v", 1, {}, render_id="two")
+    assert history.cancel_requested("v") is False
+    assert [record.number for record in history.renders("v")] == [2, 1]
+
+
+def test_what_does_not_exist_is_not_found(history: History) -> None:
+    for use in (history.render, history.render_running, history.cancel_render):
+        with pytest.raises(NotFound, match="no such render"):
+            use("nothing")
+    with pytest.raises(NotFound):
+        history.start_render("nobody", 1, {})
+    with pytest.raises(NotFound):
+        history.request_cancel("nobody")
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../secret", "outputs/../../x"])
+def test_a_path_out_of_the_data_folder_is_a_mistake(history: History, path: str) -> None:
+    render_id = history.start_render("v", 1, {})
+    with pytest.raises(ValueError, match="relative"):
+        history.finish_render(render_id, result(), final_path=path)
+    assert history.render(render_id).status is VideoStatus.QUEUED
