@@ -10,6 +10,7 @@ import logging
 import logging.handlers
 import re
 import sys
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,13 @@ def configure_logging(logs_dir: Path | None, *, level: str, terminal: bool | Non
     root.setLevel(min(logging.INFO, console.level))
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+def report_bug(error: BaseException) -> str:
+    """Log an error nobody should see, with its traceback; the id under which to find it."""
+    number = uuid.uuid4().hex[:8]
+    structlog.get_logger(__name__).error("bug", bug_id=number, exc_info=error)
+    return number
 
 
 def mask_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

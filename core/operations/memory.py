@@ -7,13 +7,14 @@ import threading
 
 import psutil
 
-PERIOD_S = 0.25
+PERIOD_S = 0.5
 
 
 class MemoryMeter:
-    """Samples the resident memory of the process tree while the block runs.
+    """Samples the memory of the process tree between `start` and `stop`.
 
-    Pages that children share with the parent are counted in each, so the figure is an upper bound.
+    Where the system tells it (Linux), a page that n processes share counts 1/n in each (PSS);
+    elsewhere it counts in full in each, so the figure is an upper bound.
     """
 
     def __init__(self, period_s: float = PERIOD_S) -> None:
@@ -22,12 +23,12 @@ class MemoryMeter:
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run, name="memory-meter", daemon=True)
 
-    def __enter__(self) -> MemoryMeter:
+    def start(self) -> MemoryMeter:
         self._sample()
         self._thread.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def stop(self) -> None:
         self._done.set()
         self._thread.join()
 
@@ -40,5 +41,6 @@ class MemoryMeter:
         total = 0
         for process in (me, *me.children(recursive=True)):
             with contextlib.suppress(psutil.Error):  # a child may end while it is looked at
-                total += process.memory_info().rss
+                memory = process.memory_full_info()
+                total += getattr(memory, "pss", memory.rss)
         self.peak_mb = max(self.peak_mb, total / 1e6)

@@ -51,7 +51,7 @@ def test_each_line_is_json_with_the_jobs_id(tmp_path: Path, capsys: pytest.Captu
     assert json.loads(shown)["event"] == "from the standard library"
 
 
-def test_a_terminal_gets_lines_for_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_terminal_gets_lines_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging(None, level="info", terminal=True)
     structlog.get_logger("core.test").info("filmed", scene="s1")
     shown = capsys.readouterr().err

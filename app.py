@@ -1,0 +1,29 @@
+"""The server: Streamlit's pages, our routes, and the worker that starts with it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+import streamlit as st
+from starlette.middleware import Middleware
+
+from components.headers import SecurityHeaders
+from components.media import ROUTES
+from components.services import studio
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
+    """Jobs go on from the moment the server is up, not from the first visit."""
+    opened = await anyio.to_thread.run_sync(studio)
+    try:
+        yield {}
+    finally:
+        await anyio.to_thread.run_sync(opened.close)
+
+
+app = st.App(
+    "components/router.py", lifespan=lifespan, routes=ROUTES, middleware=[Middleware(SecurityHeaders)]
+)

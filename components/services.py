@@ -1,0 +1,17 @@
+"""The studio that all pages and the server share: opened once a process."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import bootstrap
+from core.settings import Role, load_settings
+from core.studio import Studio
+
+
+@st.cache_resource(show_spinner=False)
+def studio() -> Studio:
+    """The one studio of this process. Raises AppError when it cannot open."""
+    settings = load_settings()
+    bootstrap.start_logging(settings, quiet=False)
+    return bootstrap.open_studio(settings, takes_jobs=settings.role is not Role.WEB)

@@ -1,0 +1,124 @@
+"""The one place where real parts are plugged together. Tests call it with other parts."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from core import pipeline
+from core.artifacts.store import ArtefactStore
+from core.errors import NotFound, StorageError
+from core.jobs.engine import Engine
+from core.jobs.executors import LocalExecutors
+from core.media.ffmpeg import Ffmpeg
+from core.media.fonts import prepare_fonts
+from core.operations.children import keep_registry, sweep_orphans
+from core.operations.logs import configure_logging
+from core.parts import Parts
+from core.providers.music.composer import Composer
+from core.providers.music.upload import UploadedMusic
+from core.providers.speech.espeak import Espeak
+from core.providers.text.offline import OfflineWriter
+from core.providers.video.animatic import Animatic
+from core.settings import Environment, Settings
+from core.stages.workshop import Workshop
+from core.storage.engine import open_engine
+from core.storage.history import History
+from core.storage.migrate import migrate
+from core.studio import Studio
+
+
+def start_logging(settings: Settings, *, quiet: bool) -> None:
+    """Log to the data folder and to stderr; `quiet` keeps all but errors off stderr.
+
+    Raises StorageError when the data folder cannot be written.
+    """
+    usual = "debug" if settings.environment is Environment.DEVELOPMENT else "info"
+    level = "error" if quiet else settings.log_level or usual
+    with _writable(settings.data_dir):
+        configure_logging(settings.logs_dir, level=level)
+
+
+def make_parts(settings: Settings, **others: Any) -> Parts:
+    """The parts that the settings ask for; `others` take the place of those of the same name."""
+    with _writable(settings.data_dir):
+        for folder in (settings.outputs_dir, settings.temp_dir, settings.cache_dir):
+            folder.mkdir(parents=True, exist_ok=True)
+    database = open_engine(settings.database)
+    try:
+        migrate(database)
+    except BaseException:
+        database.dispose()
+        raise
+    made: dict[str, Any] = {
+        "settings": settings,
+        "text": OfflineWriter(),
+        "video": Animatic(),
+        "speech": Espeak(),
+        "music": Composer(),
+        "open_music": UploadedMusic,
+        "store": ArtefactStore(settings.cache_dir, int(settings.cache_limit_gb * 1e9)),
+        "history": History(database),
+        "ffmpeg": Ffmpeg(settings.ffmpeg),
+        "fonts": prepare_fonts(settings.cache_dir / "fonts"),
+    }
+    return Parts(**(made | others))
+
+
+def open_studio(settings: Settings, *, takes_jobs: bool, **others: Any) -> Studio:
+    """A working studio. `takes_jobs`: this process also does what is queued and what the dead left."""
+    parts = make_parts(settings, **others)
+    children = settings.temp_dir / "children"
+    sweep_orphans(children)
+    keep_registry(children)
+    parts.history.mark_unknown()
+    parts.store.sweep()
+    sweep_temp(parts)
+    workshop = Workshop(parts)
+    pipeline.use(workshop)
+    engine = Engine(
+        f"sqlite:///{(settings.data_dir / 'jobs.sqlite').absolute()}",
+        LocalExecutors(settings.data_dir / "executors"),
+        jobs_at_once=settings.jobs_at_once,
+        cores=os.cpu_count() or 1,
+        takes_jobs=takes_jobs,
+    )
+    try:
+        engine.start()
+    except BaseException:
+        parts.history.close()
+        raise
+    return Studio(parts, workshop, engine)
+
+
+def sweep_temp(parts: Parts) -> None:
+    """Remove the temp folders of jobs that are over."""
+    for folder in parts.settings.temp_dir.iterdir():
+        if folder.name != "children" and not _is_active(parts, folder.name):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_active(parts: Parts, render_id: str) -> bool:
+    with contextlib.suppress(NotFound):
+        return parts.history.render(render_id).status.is_active
+    return False
+
+
+class _writable:  # noqa: N801 - reads as a word: with _writable(folder)
+    """Turns an OSError inside the block into the StorageError a person understands."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, OSError):
+            raise StorageError(
+                f"The data folder {self._folder} cannot be written: {error.strerror or error}.",
+                "Set VVG_DATA_DIR to a folder that can be written.",
+            ) from error

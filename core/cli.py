@@ -1,0 +1,363 @@
+"""The command line: JSON on stdout, everything for people on stderr.
+
+Exit status 0: done. 1: it failed, the error is in the JSON. 2: bad input, one clear line.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import click
+import structlog
+import typer
+from pydantic import BaseModel
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from core import bootstrap
+from core.errors import AppError, InvalidInput
+from core.intake import read_batch, read_request
+from core.models import ErrorDetails, GenerationResult, ProgressUpdate
+from core.operations.logs import report_bug
+from core.settings import Settings, load_settings
+from core.studio import Studio
+
+log = structlog.get_logger(__name__)
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Turn a brief into a finished short video.",
+)
+
+Prompt = Annotated[str, typer.Argument(help="What the video is about, in a sentence.")]
+VideoIdArgument = Annotated[str, typer.Argument(metavar="ID", help="The video's id.")]
+Json = Annotated[bool, typer.Option("--json", help="Nothing but JSON: no progress bar.")]
+Scene = Annotated[int, typer.Option("--scene", help="The scene's number, from 1.")]
+Duration = Annotated[str | None, typer.Option(help="Seconds, 8 to 60.")]
+PlatformOption = Annotated[
+    str | None, typer.Option(help="tiktok, instagram, youtube_shorts, youtube, linkedin, ...")
+]
+Ratio = Annotated[
+    str | None, typer.Option("--aspect-ratio", help="9:16, 16:9, 1:1 or 4:5; else the platform's.")
+]
+CategoryOption = Annotated[str | None, typer.Option(help="product, service, event, education, ...")]
+Creativity = Annotated[str | None, typer.Option(help="0 to 1.")]
+VoiceOption = Annotated[str | None, typer.Option(help="A voice's id.")]
+LanguageOption = Annotated[
+    str | None, typer.Option(help="en, es, fr, de, pt, it, ...; else the brief's own.")
+]
+Captions = Annotated[str | None, typer.Option(help="bold, karaoke, box, minimal or none.")]
+Music = Annotated[str | None, typer.Option(help="auto, none, a mood, or an audio file.")]
+Seed = Annotated[str | None, typer.Option(help="Another number gives another script.")]
+IdOption = Annotated[str | None, typer.Option("--video-id", help="Name the video; the same id resumes it.")]
+Output = Annotated[Path | None, typer.Option(help="Copy the finished files into this folder.")]
+
+
+@app.command()
+def generate(
+    prompt: Prompt,
+    duration: Duration = None,
+    platform: PlatformOption = None,
+    aspect_ratio: Ratio = None,
+    category: CategoryOption = None,
+    creativity: Creativity = None,
+    voice: VoiceOption = None,
+    language: LanguageOption = None,
+    captions: Captions = None,
+    music: Music = None,
+    seed: Seed = None,
+    video_id: IdOption = None,
+    output: Output = None,
+    as_json: Json = False,
+) -> None:
+    """Make a finished video from a brief; with the same --video-id, go on where it stopped."""
+    request = read_request(_fields(**locals()))
+    with _studio(as_json) as studio:
+        made_id = studio.create(request, video_id)
+        _finish(_rendered(studio, made_id, as_json), studio, output, as_json)
+
+
+@app.command()
+def script(
+    prompt: Prompt,
+    duration: Duration = None,
+    platform: PlatformOption = None,
+    aspect_ratio: Ratio = None,
+    category: CategoryOption = None,
+    creativity: Creativity = None,
+    voice: VoiceOption = None,
+    language: LanguageOption = None,
+    captions: Captions = None,
+    music: Music = None,
+    seed: Seed = None,
+    video_id: IdOption = None,
+    as_json: Json = False,
+) -> None:
+    """Write the script and stop."""
+    request = read_request(_fields(**locals()))
+    with _studio(as_json) as studio:
+        made_id = studio.create(request, video_id)
+        _say({"video_id": made_id, "script": studio.write_script(made_id)})
+
+
+@app.command()
+def show(video_id: VideoIdArgument, as_json: Json = False) -> None:
+    """The video with its script, takes and last result."""
+    with _studio(as_json) as studio:
+        _say(studio.describe(video_id))
+
+
+@app.command()
+def edit(
+    video_id: VideoIdArgument,
+    scene: Scene,
+    narration: Annotated[str | None, typer.Option(help="What is said.")] = None,
+    visual: Annotated[str | None, typer.Option(help="What is seen.")] = None,
+    duration: Annotated[str | None, typer.Option(help="Seconds of this scene.")] = None,
+    title: Annotated[str | None, typer.Option(help="The words set large in the picture.")] = None,
+    transition: Annotated[str | None, typer.Option(help="cut, crossfade, dip or slide.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Change one scene; `render` then makes only what follows from the change."""
+    changes = {
+        "narration": narration,
+        "visual_prompt": visual,
+        "duration_s": duration,
+        "on_screen_text": title,
+        "transition": transition,
+    }
+    with _studio(as_json) as studio:
+        edited = studio.edit_scene(video_id, scene, {k: v for k, v in changes.items() if v is not None})
+        _say({"video_id": video_id, "script": edited})
+
+
+@app.command()
+def regenerate(video_id: VideoIdArgument, scene: Scene, as_json: Json = False) -> None:
+    """Film a scene again with another seed, and choose the new take."""
+    with _studio(as_json) as studio:
+        _say({"video_id": video_id, "take": studio.regenerate(video_id, scene)})
+
+
+@app.command()
+def render(
+    video_id: VideoIdArgument, aspect_ratio: Ratio = None, output: Output = None, as_json: Json = False
+) -> None:
+    """Make the video from its script as it is now."""
+    with _studio(as_json) as studio:
+        _finish(_rendered(studio, video_id, as_json, aspect_ratio), studio, output, as_json)
+
+
+@app.command()
+def resume(video_id: VideoIdArgument, output: Output = None, as_json: Json = False) -> None:
+    """Go on with a video that was stopped or failed; nothing finished is made again."""
+    with _studio(as_json) as studio:
+        _finish(_rendered(studio, video_id, as_json), studio, output, as_json)
+
+
+@app.command()
+def cancel(video_id: VideoIdArgument, as_json: Json = False) -> None:
+    """Stop a running job, in whichever process it runs."""
+    with _studio(as_json) as studio:
+        _say({"video_id": video_id, "cancelled": studio.cancel(video_id)})
+
+
+@app.command()
+def estimate(
+    prompt: Prompt,
+    duration: Duration = None,
+    platform: PlatformOption = None,
+    aspect_ratio: Ratio = None,
+    category: CategoryOption = None,
+    creativity: Creativity = None,
+    voice: VoiceOption = None,
+    language: LanguageOption = None,
+    seed: Seed = None,
+    as_json: Json = False,
+) -> None:
+    """What the video would cost, item by item, before anything is paid."""
+    request = read_request(_fields(**locals()))
+    with _studio(as_json) as studio:
+        _say(studio.estimate(request))
+
+
+@app.command()
+def batch(
+    file: Annotated[Path, typer.Argument(help="A .csv or .jsonl of briefs.")], as_json: Json = False
+) -> None:
+    """Make a video of every line; one line of JSON a result, a failing one does not stop the rest."""
+    briefs = read_batch(file)
+    with _studio(as_json) as studio:
+        failed = False
+        for video_id, request in briefs:
+            try:
+                made_id = studio.create(request, video_id)
+                result = _rendered(studio, made_id, as_json)
+            except AppError as error:
+                result = _failure(error, video_id or "")
+            failed = failed or not result.success
+            _say(result, indent=None)
+        if failed:
+            raise typer.Exit(1)
+
+
+@app.command()
+def history(
+    search: Annotated[str, typer.Option(help="Words in title or prompt.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
+    as_json: Json = False,
+) -> None:
+    """The videos made so far, the newest first."""
+    with _studio(as_json) as studio:
+        _say(studio.videos(search=search, limit=limit))
+
+
+@app.command()
+def health(as_json: Json = False) -> None:
+    """The state of each part, with what to do about a bad one. Exit status 1 if one is bad."""
+    with _studio(as_json) as studio:
+        checks = studio.health()
+        _say(checks)
+        if not all(check.ok for check in checks):
+            raise typer.Exit(1)
+
+
+@app.command()
+def worker(as_json: Json = False) -> None:
+    """Take jobs from the queue until told to stop."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with _studio(as_json, takes_jobs=True):
+        log.info("worker is ready")
+        stop.wait()
+
+
+@app.command()
+def settings(as_json: Json = False) -> None:
+    """The settings in force, secrets masked."""
+    _say(_settings(as_json).model_dump(mode="json"))
+
+
+def main() -> NoReturn:
+    """Run the command line; every error ends in one line on stderr and the right exit status."""
+    try:
+        app(standalone_mode=False)
+    except InvalidInput as error:
+        _fail(error, 2)
+    except AppError as error:
+        _fail(error, 1)
+    except click.UsageError as error:
+        _fail(InvalidInput(error.format_message(), "See --help."), 2)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        _fail(AppError("Stopped.", "Run the same command with its --video-id to go on."), 130)
+    except Exception as error:
+        number = report_bug(error)
+        _fail(AppError("Something went wrong inside the program.", f"Look for {number} in the log."), 1)
+    sys.exit(0)
+
+
+def _rendered(
+    studio: Studio, video_id: str, as_json: bool, aspect_ratio: str | None = None
+) -> GenerationResult:
+    with _progress_bar(as_json) as show_progress:
+        return studio.render(video_id, aspect_ratio=aspect_ratio, on_progress=show_progress)
+
+
+def _finish(result: GenerationResult, studio: Studio, output: Path | None, as_json: bool) -> None:
+    if result.success and output is not None:
+        result = studio.export(result, output)
+    _say(result)
+    if not result.success:
+        if result.error_details is not None:
+            _complain(result.error_details.message, result.error_details.hint)
+        raise typer.Exit(1)
+    if sys.stderr.isatty() and not as_json:
+        stats = result.generation_stats
+        _complain(f"Done in {stats.generation_time_s:.0f} s: {result.final_video_path}")
+
+
+def _fields(**options: Any) -> dict[str, Any]:
+    """The request's fields among a command's options; those not given stay out."""
+    names = {"duration": "duration_s", "creativity": "creativity_level", "captions": "caption_style"}
+    ignored = {"video_id", "output", "as_json"}
+    return {names.get(k, k): v for k, v in options.items() if k not in ignored and v is not None}
+
+
+def _settings(as_json: bool) -> Settings:
+    loaded = load_settings()
+    bootstrap.start_logging(loaded, quiet=as_json or sys.stderr.isatty())
+    return loaded
+
+
+@contextlib.contextmanager
+def _studio(as_json: bool, *, takes_jobs: bool = False) -> Iterator[Studio]:
+    studio = bootstrap.open_studio(_settings(as_json or not takes_jobs), takes_jobs=takes_jobs)
+    try:
+        yield studio
+    finally:
+        studio.close()
+
+
+@contextlib.contextmanager
+def _progress_bar(as_json: bool) -> Iterator[Any]:
+    """A bar on a terminal; elsewhere a callable that shows nothing."""
+    if as_json or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    columns = (TextColumn("{task.description:28}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"))
+    with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+        task = bar.add_task("Starting", total=1.0)
+
+        def show_progress(update: ProgressUpdate) -> None:
+            bar.update(task, completed=update.fraction, description=update.message or update.stage.value)
+
+        yield show_progress
+
+
+def _say(answer: Any, *, indent: int | None = 2) -> None:
+    """The one place that writes to stdout."""
+    sys.stdout.write(json.dumps(_plain(answer), ensure_ascii=False, indent=indent) + "\n")
+    sys.stdout.flush()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    return value
+
+
+def _failure(error: AppError, video_id: str = "") -> GenerationResult:
+    details = ErrorDetails(kind=error.kind, message=error.message, hint=error.hint, retryable=error.retryable)
+    return GenerationResult(video_id=video_id, success=False, error_details=details)
+
+
+def _fail(error: AppError, status: int) -> NoReturn:
+    _complain(error.message, error.hint)
+    with contextlib.suppress(BrokenPipeError):
+        _say(_failure(error))
+    with contextlib.suppress(OSError):
+        sys.stderr.flush()
+    if threading.active_count() > 1 and status == 130:
+        os._exit(status)  # a person pressed Ctrl-C: do not wait for workers in the middle of a clip
+    sys.exit(status)
+
+
+def _complain(message: str, hint: str = "") -> None:
+    sys.stderr.write(f"{message} {hint}".strip() + "\n")

@@ -1,0 +1,136 @@
+"""The state of each part, and what to do about a bad one.
+
+A check is a function that returns a line or raises; they run in parallel and none can hold
+up the others. Health never repairs anything.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+
+from core.errors import AppError
+from core.models import Language, Value
+from core.parts import Parts
+from core.providers.speech.base import SpeechRequest
+
+MIN_FREE_DISK_GB = 5.0
+MIN_FREE_MEMORY_GB = 1.5
+"""What a job may want at most, as the product's brief promises."""
+
+ALL_SCRIPTS_NEEDED = {"latin"}
+
+
+class HealthCheck(Value):
+    """One part: whether it works, what was seen, and what to do if it does not."""
+
+    name: str
+    ok: bool
+    detail: str
+    advice: str = ""
+    seconds: float = 0.0
+
+
+def check_health(parts: Parts) -> tuple[HealthCheck, ...]:
+    """All checks, run at the same time."""
+    checks: list[tuple[str, Callable[[Parts], HealthCheck]]] = [
+        ("data folder", _data_folder),
+        ("disk", _disk),
+        ("memory", _memory),
+        ("database", _database),
+        ("ffmpeg", _ffmpeg),
+        ("voice", _voice),
+        ("captions", _captions),
+        ("cache", _cache),
+    ]
+    with ThreadPoolExecutor(max_workers=len(checks)) as pool:
+        return tuple(pool.map(lambda check: _timed(check[0], check[1], parts), checks))
+
+
+def _timed(name: str, check: Callable[[Parts], HealthCheck], parts: Parts) -> HealthCheck:
+    started = time.monotonic()
+    try:
+        found = check(parts)
+    except AppError as error:
+        found = HealthCheck(name=name, ok=False, detail=error.message, advice=error.hint)
+    except OSError as error:
+        found = HealthCheck(
+            name=name, ok=False, detail=str(error), advice="Check the data folder and the disk."
+        )
+    return found.model_copy(update={"seconds": round(time.monotonic() - started, 3)})
+
+
+def _data_folder(parts: Parts) -> HealthCheck:
+    folder = parts.settings.data_dir
+    with tempfile.NamedTemporaryFile(dir=folder):
+        return HealthCheck(name="data folder", ok=True, detail=f"{folder.absolute()} can be written")
+
+
+def _disk(parts: Parts) -> HealthCheck:
+    free_gb = shutil.disk_usage(parts.settings.data_dir).free / 1e9
+    return HealthCheck(
+        name="disk",
+        ok=free_gb >= MIN_FREE_DISK_GB,
+        detail=f"{free_gb:.1f} GB free, {MIN_FREE_DISK_GB:g} GB wanted",
+        advice=""
+        if free_gb >= MIN_FREE_DISK_GB
+        else "Free some space, or move VVG_DATA_DIR to another disk.",
+    )
+
+
+def _memory(_parts: Parts) -> HealthCheck:
+    free_gb = psutil.virtual_memory().available / 1e9
+    return HealthCheck(
+        name="memory",
+        ok=free_gb >= MIN_FREE_MEMORY_GB,
+        detail=f"{free_gb:.1f} GB free, {MIN_FREE_MEMORY_GB:g} GB wanted",
+        advice="" if free_gb >= MIN_FREE_MEMORY_GB else "Close other programs, or make one video at a time.",
+    )
+
+
+def _database(parts: Parts) -> HealthCheck:
+    count = parts.history.count_videos()
+    return HealthCheck(name="database", ok=True, detail=f"{count} videos in History")
+
+
+def _ffmpeg(parts: Parts) -> HealthCheck:
+    parts.ffmpeg.run(["-f", "lavfi", "-i", "color=s=16x16:d=0.1", "-f", "null", "-"], cwd=Path.cwd())
+    return HealthCheck(name="ffmpeg", ok=True, detail=f"{Path(parts.ffmpeg.executable).name} runs")
+
+
+def _voice(parts: Parts) -> HealthCheck:
+    with tempfile.TemporaryDirectory() as folder:
+        request = SpeechRequest(text="Ready to speak.", language=Language.ENGLISH)
+        spoken = parts.speech.speak(request, Path(folder) / "ready.wav")
+    return HealthCheck(name="voice", ok=True, detail=f"{parts.speech.provider} speaks ({spoken.voice})")
+
+
+def _captions(parts: Parts) -> HealthCheck:
+    coverage = parts.fonts.coverage()
+    missing = sorted(script for script, covered in coverage.items() if not covered)
+    needed = sorted(ALL_SCRIPTS_NEEDED.intersection(missing))
+    return HealthCheck(
+        name="captions",
+        ok=not needed,
+        detail=f"no font for {', '.join(missing)}" if missing else "fonts for every script",
+        advice="Install a font for these scripts, such as Noto Sans CJK, if you caption in them."
+        if missing
+        else "",
+    )
+
+
+def _cache(parts: Parts) -> HealthCheck:
+    stats = parts.store.stats()
+    hits, misses = sum(stats.hits.values()), sum(stats.misses.values())
+    rate = f"{100 * hits / (hits + misses):.0f} % hits" if hits + misses else "not used yet"
+    return HealthCheck(
+        name="cache",
+        ok=True,
+        detail=f"{stats.entries} files, {stats.size_bytes / 1e9:.2f} GB, {rate}",
+    )

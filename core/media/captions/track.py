@@ -1,0 +1,72 @@
+"""Captions as values: what is shown when, and where every word stands in the frame.
+
+A track is the whole of a scene's captions. It holds no markup: styles draw it, `ass.py` and
+`subtitles.py` write it, `checks.py` measures it. Times are seconds of the scene, rounded to
+the hundredths that ASS knows; lengths are pixels of the frame, y down.
+"""
+
+from __future__ import annotations
+
+from core.media.fonts import Script
+from core.media.safe_zones import Box
+from core.models import CaptionStyle, FrameSize, Platform, Value
+
+
+class Run(Value):
+    """Characters of one face. `size_px` is the ASS font size, ascent plus descent of the face."""
+
+    text: str
+    family: str
+    bold: bool
+    size_px: float
+    descent_px: float
+
+
+class Word(Value):
+    """A word as it is drawn, punctuation attached. Without runs there is nothing to draw."""
+
+    runs: tuple[Run, ...]
+    start_s: float
+    end_s: float
+    spaced: bool
+    left_px: float = 0.0
+    width_px: float = 0.0
+
+
+class Line(Value):
+    """Words on one baseline; ink reaches `above_px` over it and `below_px` under it.
+
+    A `whole` line is drawn in one piece, so that libass joins and orders its letters
+    (Arabic, Hebrew, Indic, Thai); places of its single words are not known then.
+    """
+
+    words: tuple[Word, ...]
+    left_px: float
+    width_px: float
+    baseline_px: float
+    above_px: float
+    below_px: float
+    whole: bool
+    right_to_left: bool
+
+
+class Phrase(Value):
+    """What is on screen at one time. `text` is as written, also where no font could draw it."""
+
+    text: str
+    spaced: bool
+    start_s: float
+    end_s: float
+    em_px: float
+    lines: tuple[Line, ...]
+
+
+class CaptionTrack(Value):
+    """The captions of a scene for one frame size, platform and style."""
+
+    style: CaptionStyle
+    platform: Platform
+    size: FrameSize
+    zone: Box
+    phrases: tuple[Phrase, ...]
+    missing: frozenset[Script] = frozenset()

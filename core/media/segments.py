@@ -1,0 +1,93 @@
+"""Pieces of the video: a body shows one scene, a join takes it to the next.
+
+Each piece is decoded, shaped, captioned and encoded in one pass and has exactly as many
+frames as the timeline says. Captions are drawn in scene time after everything else, in a
+join for both scenes, so a word may run across a border unharmed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.media import encoder, transitions
+from core.media.ffmpeg import Ffmpeg, OnFraction
+from core.media.footage import Footage, window
+from core.media.timeline import Body, Join
+from core.media.workbench import Workbench, workbench
+from core.models import FPS, FrameSize
+
+_FONTS = "fonts"
+
+
+def encode_body(
+    ffmpeg: Ffmpeg,
+    footage: Footage,
+    body: Body,
+    target: Path,
+    *,
+    size: FrameSize,
+    fonts_dir: Path | None = None,
+    threads: int = 0,
+    on_fraction: OnFraction | None = None,
+) -> None:
+    """Encode frames of one scene as `target` (.mp4). Raises MediaError, StorageError."""
+    view = window(footage, footage.scene.head + body.first_frame, body.frames, size, source=0, label="clip")
+    with workbench(target) as (bench, making):
+        captions = _captions(bench, footage, body.first_frame, "scene", fonts_dir)
+        graph = f"{view.chain};[clip]{captions}format=yuv420p[picture]"
+        _encode(ffmpeg, bench, view.input_args, graph, body.frames, making, threads, on_fraction)
+
+
+def encode_join(
+    ffmpeg: Ffmpeg,
+    before: Footage,
+    after: Footage,
+    join: Join,
+    target: Path,
+    *,
+    size: FrameSize,
+    fonts_dir: Path | None = None,
+    threads: int = 0,
+    on_fraction: OnFraction | None = None,
+) -> None:
+    """Encode a transition as `target` (.mp4). Raises MediaError, StorageError."""
+    ending, opening = before.scene.frames - join.frames // 2, -join.frames // 2
+    old = window(before, before.scene.head + ending, join.frames, size, source=0, label="before")
+    new = window(after, after.scene.head + opening, join.frames, size, source=1, label="after")
+    with workbench(target) as (bench, making):
+        captions = _captions(bench, before, ending, "before", fonts_dir)
+        captions += _captions(bench, after, opening, "after", fonts_dir)
+        mixed = transitions.mix(join.kind, join.frames, size)
+        graph = (
+            f"{old.chain};{new.chain};{mixed};[mixed]settb=1/{FPS},setpts=N,{captions}format=yuv420p[picture]"
+        )
+        inputs = [*old.input_args, *new.input_args]
+        _encode(ffmpeg, bench, inputs, graph, join.frames, making, threads, on_fraction)
+
+
+def _captions(bench: Workbench, footage: Footage, first_frame: int, name: str, fonts_dir: Path | None) -> str:
+    """Filters that draw the captions of a scene whose frame `first_frame` comes first; may be none."""
+    if footage.captions is None:
+        return ""
+    drawn = bench.bring(footage.captions, f"{name}.ass")
+    fonts = ""
+    if fonts_dir is not None:
+        if not (bench.folder / _FONTS).exists():
+            bench.bring(fonts_dir, _FONTS)
+        fonts = f":fontsdir={_FONTS}"
+    return f"setpts=N+({first_frame}),ass={drawn}{fonts},setpts=N,"
+
+
+def _encode(
+    ffmpeg: Ffmpeg,
+    bench: Workbench,
+    inputs: list[str],
+    graph: str,
+    frames: int,
+    making: Path,
+    threads: int,
+    on_fraction: OnFraction | None,
+) -> None:
+    args = [*inputs, "-filter_complex", graph, "-map", "[picture]", "-frames:v", str(frames)]
+    args += [*encoder.video_args(threads), making.name]
+    ffmpeg.run(args, cwd=bench.folder, duration_s=frames / FPS, on_fraction=on_fraction)

@@ -1,0 +1,44 @@
+"""What the product is plugged together from. `bootstrap` makes one; tests make others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.artifacts.store import ArtefactStore
+from core.media.ffmpeg import Ffmpeg
+from core.media.fonts import FontSet
+from core.providers.music.base import MusicModel
+from core.providers.speech.base import SpeechModel
+from core.providers.text.base import TextModel
+from core.providers.video.base import VideoModel
+from core.settings import Settings
+from core.storage.history import History
+
+OpenMusic = Callable[[Path], MusicModel]
+"""Makes a bed out of a person's file. Raises InvalidInput for a file that is no music."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Ports with their adapters, the store, the history, and the tools."""
+
+    settings: Settings
+    text: TextModel
+    video: VideoModel
+    speech: SpeechModel
+    music: MusicModel
+    open_music: OpenMusic
+    store: ArtefactStore
+    history: History
+    ffmpeg: Ffmpeg
+    fonts: FontSet
+
+    def uploaded_music(self, name: str) -> MusicModel:
+        """The bed of an upload, by the name it was kept under."""
+        return self.open_music(self.uploads_dir / Path(name).name)
+
+    @property
+    def uploads_dir(self) -> Path:
+        return self.settings.data_dir / "uploads"

@@ -1,0 +1,175 @@
+"""The durable workflow: which artefact after which, readable from top to bottom.
+
+    script -> narrations -> clips, soundtrack -> pieces -> the finished video
+
+`make_video` is a DBOS workflow and each part is a child of it on a queue, so finished
+steps are never run again, whatever happened to the process. Workflows carry ids and plain
+JSON. What a step makes is an artefact in the store; a later step finds it by its key.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator, Sequence
+
+import structlog
+from dbos import DBOS, SetWorkflowID, WorkflowHandle
+
+from core.errors import AppError, Cancelled, error_of_kind
+from core.jobs.engine import ENCODE, POLL_S, SCENES
+from core.models import JsonDict, Stage
+from core.operations.logs import report_bug
+from core.stages import ending, steps
+from core.stages.pieces import scenes_of
+from core.stages.receipt import Receipt
+from core.stages.timing import timeline_of
+from core.stages.workshop import Workshop
+
+log = structlog.get_logger(__name__)
+_workshop: Workshop | None = None
+
+
+def use(workshop: Workshop) -> None:
+    """Name the workshop in which this process's steps work. Called once, by bootstrap."""
+    global _workshop
+    _workshop = workshop
+
+
+@DBOS.workflow(name="make_video")
+def make_video(video_id: str, render_id: str) -> None:
+    """Everything from the brief to the published files; the result is in History."""
+    try:
+        receipts = _make_parts(video_id, render_id)
+        publish(video_id, render_id, receipts)
+    except AppError as error:
+        fail(video_id, render_id, error.kind, error.message, error.hint)
+
+
+def _make_parts(video_id: str, render_id: str) -> list[JsonDict]:
+    script = make(video_id, render_id, Stage.SCRIPT, "")
+    scenes = scene_ids(video_id, render_id)
+    narrations = _results([_child(SCENES, video_id, render_id, Stage.NARRATION, scene) for scene in scenes])
+    sound = _child(ENCODE, video_id, render_id, Stage.SOUND, "all")
+    filming = {scene: _child(SCENES, video_id, render_id, Stage.CLIPS, scene) for scene in scenes}
+    encoding = _encode_as_clips_arrive(video_id, render_id, filming)
+    return [script, *narrations, *_results([*filming.values(), *encoding, sound])]
+
+
+def _encode_as_clips_arrive(
+    video_id: str, render_id: str, filming: dict[str, WorkflowHandle[JsonDict]]
+) -> list[WorkflowHandle[JsonDict]]:
+    """Start each piece the moment its clips exist, while others are still being filmed."""
+    pieces = piece_scenes(video_id, render_id)
+    waiting = dict(filming)
+    filmed: set[str] = set()
+    encoding = []
+    while waiting:
+        done = DBOS.wait_first(list(waiting.values()), polling_interval_sec=POLL_S)
+        scene = next(s for s, handle in waiting.items() if handle.workflow_id == done.workflow_id)
+        if _failed(waiting.pop(scene)):
+            continue
+        filmed.add(scene)
+        ready = [n for n, needed in enumerate(pieces) if scene in needed and filmed.issuperset(needed)]
+        encoding += [_child(ENCODE, video_id, render_id, Stage.ENCODE, str(n)) for n in ready]
+    return encoding
+
+
+@DBOS.workflow(name="make_part")
+def make_part(video_id: str, render_id: str, stage: str, part: str) -> JsonDict:
+    """One artefact of a video, as a child workflow on a queue."""
+    return make(video_id, render_id, stage, part)
+
+
+def _child(queue: str, video_id: str, render_id: str, stage: Stage, part: str) -> WorkflowHandle[JsonDict]:
+    with SetWorkflowID(f"{video_id}.{render_id}.{stage}.{part}"):
+        return DBOS.enqueue_workflow(queue, make_part, video_id, render_id, stage.value, part)
+
+
+def _results(handles: Sequence[WorkflowHandle[JsonDict]]) -> list[JsonDict]:
+    """All of them, also when one failed: what the others finish is kept for the next try."""
+    receipts: list[JsonDict] = []
+    errors: list[AppError] = []
+    for handle in handles:
+        try:
+            receipts.append(handle.get_result(polling_interval_sec=POLL_S))
+        except AppError as error:
+            errors.append(error)
+    if errors:
+        raise next((error for error in errors if not isinstance(error, Cancelled)), errors[0])
+    return receipts
+
+
+def _failed(handle: WorkflowHandle[JsonDict]) -> bool:
+    try:
+        handle.get_result(polling_interval_sec=POLL_S)
+    except AppError:
+        return True
+    return False
+
+
+@DBOS.step()
+def scene_ids(video_id: str, render_id: str) -> list[str]:
+    """The scenes in order."""
+    build = _shop().build(video_id, render_id)
+    ids = [scene.scene_id for scene in build.scenes]
+    if build.board is not None:
+        build.board.expect(Stage.NARRATION, ids)
+        build.board.expect(Stage.CLIPS, ids)
+    return ids
+
+
+@DBOS.step()
+def piece_scenes(video_id: str, render_id: str) -> list[list[str]]:
+    """For each piece of the timeline the scenes whose clips it needs."""
+    build = _shop().build(video_id, render_id)
+    pieces = timeline_of(build).pieces
+    if build.board is not None:
+        build.board.expect(Stage.ENCODE, [str(n) for n in range(len(pieces))])
+    return [list(scenes_of(piece)) for piece in pieces]
+
+
+@DBOS.step()
+def make(video_id: str, render_id: str, stage: str, part: str) -> JsonDict:
+    """Make one artefact; a Receipt as JSON. Raises AppErrors, and only these."""
+    with _told(video_id, stage, part):
+        return steps.make(_shop(), video_id, render_id, Stage(stage), part).model_dump(mode="json")
+
+
+@DBOS.step()
+def publish(video_id: str, render_id: str, receipts: list[JsonDict]) -> None:
+    """Join, check and publish, and write the result into History."""
+    with _told(video_id, Stage.FINISH, "all"):
+        ending.publish(_shop(), video_id, render_id, [Receipt.model_validate(r) for r in receipts])
+
+
+@DBOS.step()
+def fail(video_id: str, render_id: str, kind: str, message: str, hint: str) -> None:
+    """Write down how the job ended; what was finished is kept."""
+    with _told(video_id, kind, "all"):
+        ending.fail(_shop(), video_id, render_id, error_of_kind(kind, message, hint))
+
+
+@contextlib.contextmanager
+def _told(video_id: str, stage: str, part: str) -> Iterator[None]:
+    """Log a step's begin and end; a bug inside becomes an AppError that names its log line."""
+    with structlog.contextvars.bound_contextvars(job=video_id, stage=str(stage), part=part):
+        log.info("step started")
+        started = time.monotonic()
+        try:
+            yield
+        except AppError as error:
+            log.warning("step failed", kind=error.kind, message=error.message)
+            raise
+        except Exception as error:
+            number = report_bug(error)
+            raise AppError(
+                "Something went wrong inside the program.", f"Look for {number} in the log, then try again."
+            ) from error
+        log.info("step finished", seconds=round(time.monotonic() - started, 2))
+
+
+def _shop() -> Workshop:
+    if _workshop is None:
+        raise RuntimeError("the pipeline has no workshop; bootstrap calls use() first")
+    return _workshop

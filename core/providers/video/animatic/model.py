@@ -1,0 +1,80 @@
+"""The animatic: the video model that needs no account, no network and no money.
+
+It draws a designed, moving storyboard clip of a scene on this machine. Submitting costs
+nothing and keeps nothing: the operation's name is the request's own digest, so collecting
+may happen in any process, any number of times, and always gives the same pictures. The
+drawing runs in a child process; the clip appears at its target whole or not at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+
+from core.errors import StorageError
+from core.models import AspectRatio, FrameSize
+from core.operations.children import call_module
+from core.providers.video.base import ClipRequest, FilmedClip, OnFraction
+
+SHORT_SIDE_PX = 720
+"""Shorter side of the rendered frame: 720x1280, 1280x720, 720x720, 720x900."""
+
+_WORKER = "core.providers.video.animatic.worker"
+
+
+class Animatic:
+    """Films a scene by drawing it; implements `core.providers.video.base.VideoModel`."""
+
+    def __init__(self, short_side_px: int = SHORT_SIDE_PX) -> None:
+        self._short_side_px = short_side_px
+
+    @property
+    def provider(self) -> str:
+        return "animatic"
+
+    @property
+    def model_id(self) -> str:
+        return "animatic-1"
+
+    def price_usd(self, request: ClipRequest) -> float:  # noqa: ARG002 - the port asks per request
+        """Nothing, whatever is asked."""
+        return 0.0
+
+    def submit(self, request: ClipRequest) -> str:
+        """The digest of the request's canonical JSON."""
+        canonical = json.dumps(request.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+        return f"animatic-{hashlib.sha256(canonical.encode()).hexdigest()[:32]}"
+
+    def collect(
+        self, operation: str, request: ClipRequest, target: Path, on_fraction: OnFraction
+    ) -> FilmedClip:
+        """Draw the clip and move it to `target` when it is whole.
+
+        Raises MediaError when drawing or encoding fails, StorageError when the folder cannot
+        be written, and whatever `on_fraction` raises; none of these leaves a file behind.
+        """
+        size = frame_size(request.aspect_ratio, self._short_side_px)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(
+                dir=target.parent, prefix=f".{operation[:17]}-", ignore_cleanup_errors=True
+            ) as folder:
+                clip = Path(folder) / "clip.mp4"
+                payload = {"request": request.model_dump(mode="json"), "size": size, "path": str(clip)}
+                filmed = FilmedClip(**call_module(_WORKER, payload, on_fraction=on_fraction))
+                clip.replace(target)
+                return filmed
+        except OSError as error:
+            raise StorageError(
+                f"The clip could not be written: {error.strerror or error}.",
+                "Free some space or choose another data folder.",
+            ) from error
+
+
+def frame_size(ratio: AspectRatio, short_side_px: int) -> FrameSize:
+    """The frame of a ratio by its shorter side, in even pixels as yuv420p needs."""
+    width, height = ratio.size
+    scale = short_side_px / min(width, height)
+    return FrameSize(round(width * scale / 2) * 2, round(height * scale / 2) * 2)

@@ -1,0 +1,111 @@
+"""A build: one script rendered in one way, as a graph of artefacts.
+
+Every stage is a function `stage(build, ...) -> Artefact` that works out its inputs by
+asking for the artefacts before it, makes a key of them, and lets the store find or make
+the file. So any stage can be called at any time, in any process: what exists is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from core.artifacts.keys import KeyInput, artefact_key
+from core.artifacts.lease import Lease
+from core.artifacts.store import Artefact
+from core.models import (
+    AspectRatio,
+    CaptionStyle,
+    GenerationRequest,
+    Language,
+    Platform,
+    SceneScript,
+    ShortText,
+    Stage,
+    Value,
+    VideoScript,
+    VoiceStyle,
+)
+from core.parts import Parts
+from core.stages.progress import ProgressBoard
+
+
+class RenderOptions(Value):
+    """Everything about a render that is not in the script."""
+
+    platform: Platform
+    aspect_ratio: AspectRatio
+    language: Language
+    caption_style: CaptionStyle = CaptionStyle.BOLD
+    voice: ShortText | None = None
+    voice_style: VoiceStyle = VoiceStyle.NATURAL
+    music: ShortText = "auto"
+
+    @classmethod
+    def of(cls, request: GenerationRequest, script: VideoScript) -> RenderOptions:
+        """What the brief asked for, with the choices it left open made."""
+        return cls(
+            platform=request.platform,
+            aspect_ratio=request.frame_ratio,
+            language=script.metadata.language,
+            caption_style=request.caption_style,
+            voice=request.voice,
+            voice_style=request.voice_style,
+            music=request.music,
+        )
+
+
+@dataclass(frozen=True)
+class Build:
+    """What a stage needs to know; cheap to make, and without state of its own."""
+
+    parts: Parts
+    video_id: str
+    script: VideoScript
+    options: RenderOptions
+    lease: Lease
+    temp_dir: Path
+    board: ProgressBoard | None = None
+    take_seeds: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def scenes(self) -> tuple[SceneScript, ...]:
+        return self.script.scenes
+
+    def scene(self, scene_id: str) -> SceneScript:
+        """The scene of that id; a wrong id is a mistake in the program."""
+        return next(scene for scene in self.scenes if scene.scene_id == scene_id)
+
+    def with_seeds(self, seeds: Mapping[str, int]) -> Build:
+        """The same build with these scenes filmed from these seeds."""
+        return replace(self, take_seeds={**self.take_seeds, **seeds})
+
+    def make(
+        self,
+        kind: str,
+        inputs: Mapping[str, KeyInput],
+        suffix: str,
+        maker: Callable[[Path], Mapping[str, object]],
+    ) -> Artefact:
+        """The artefact of these inputs, found or made."""
+        key = artefact_key(kind, inputs)
+        return self.parts.store.make(
+            kind,
+            key,
+            suffix,
+            lambda target: dict(maker(target)),
+            lease=self.lease,
+            should_stop=self._cancelled,
+        )
+
+    def reporter(self, stage: Stage, part: str = "") -> Callable[[float], None]:
+        """What a maker calls with 0..1; it raises Cancelled when a person asked to stop."""
+        board = self.board
+        if board is None:
+            return lambda _: None
+        return lambda fraction: board.report(stage, fraction, part)
+
+    def _cancelled(self) -> bool:
+        return self.board is not None and self.parts.history.cancel_requested(self.video_id)

@@ -1,0 +1,119 @@
+"""The clip of a scene: asked for once, paid for once.
+
+A paid call is written down before it is made and again when its operation has a name, so
+a restart goes on collecting. If the process died between the two, nobody knows whether it
+was paid: that is an OutcomeUnknown, and only a person's decision pays again.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from core.artifacts.keys import KeyInput, artefact_key
+from core.artifacts.store import Artefact
+from core.errors import AppError, ContentRefused, OutcomeUnknown
+from core.models import SceneScript, Stage, VideoClip
+from core.providers.video.base import ClipRequest, FilmedClip
+from core.stages.build import Build
+
+CLIP_STEP_S = 0.5
+"""Clip lengths are rounded up to this, so that a small change of a scene needs no new clip."""
+
+HANDLES_S = 0.6
+"""Footage beyond the scene for the transitions on both sides (the longest takes 16 frames)."""
+
+COLLECT_EVERY_S = 5.0
+
+
+def clip_request(build: Build, scene: SceneScript) -> ClipRequest:
+    """What the video model is asked for this scene."""
+    wanted_s = scene.duration_s + HANDLES_S
+    meta = build.script.metadata
+    return ClipRequest(
+        prompt=scene.visual_prompt,
+        duration_s=math.ceil(wanted_s / CLIP_STEP_S) * CLIP_STEP_S,
+        aspect_ratio=build.options.aspect_ratio,
+        seed=build.take_seeds.get(scene.scene_id, meta.seed),
+        mood=meta.mood,
+        role=scene.role,
+        key_words=scene.on_screen_text,
+        subject=meta.subject,
+        palette_seed=meta.seed,
+    )
+
+
+def film(build: Build, scene: SceneScript, *, sleep: Callable[[float], None] = time.sleep) -> Artefact:
+    """The scene's clip."""
+    request = clip_request(build, scene)
+    model = build.parts.video
+    inputs: dict[str, KeyInput] = {"model": model.model_id, "request": request}
+    key = artefact_key("clip", inputs)
+
+    def shoot(target: Path) -> dict[str, object]:
+        operation = _submit(build, scene, request, key)
+        filmed = _collect(build, scene, request, operation, target, sleep)
+        build.parts.history.operation_collected(key, filmed.cost_usd)
+        return filmed.model_dump(mode="json")
+
+    return build.make("clip", inputs, ".mp4", shoot)
+
+
+def take_of(build: Build, scene: SceneScript, clip: Artefact) -> VideoClip:
+    """The clip as a take of its scene."""
+    filmed = FilmedClip.model_validate(clip.meta)
+    return VideoClip(
+        take_id=clip.key,
+        scene_id=scene.scene_id,
+        path=clip.path,
+        provider=build.parts.video.provider,
+        model=build.parts.video.model_id,
+        reused=clip.reused,
+        **filmed.model_dump(),
+    )
+
+
+def _submit(build: Build, scene: SceneScript, request: ClipRequest, key: str) -> str:
+    """The operation's name: of the call made now, or of one made before a crash."""
+    model, history = build.parts.video, build.parts.history
+    price_usd = model.price_usd(request)
+    known = history.begin_operation(
+        key, video_id=build.video_id, scene_id=scene.scene_id, model=model.model_id, estimated_usd=price_usd
+    )
+    if known.operation_name:
+        return known.operation_name
+    if not known.is_new and price_usd > 0:
+        history.operation_unknown(key)
+        raise OutcomeUnknown(
+            f"The clip of scene {scene.scene_id} may have been paid for before the program stopped.",
+            "Check the provider's console; then film the scene again with a new take.",
+        )
+    try:
+        operation = model.submit(request)
+    except ContentRefused:
+        history.operation_refused(key)
+        raise
+    except AppError:
+        history.operation_failed(key)
+        raise
+    history.operation_submitted(key, operation)
+    return operation
+
+
+def _collect(
+    build: Build,
+    scene: SceneScript,
+    request: ClipRequest,
+    operation: str,
+    target: Path,
+    sleep: Callable[[float], None],
+) -> FilmedClip:
+    on_fraction = build.reporter(Stage.CLIPS, scene.scene_id)
+    while True:
+        filmed = build.parts.video.collect(operation, request, target, on_fraction)
+        if filmed is not None:
+            return filmed
+        on_fraction(0.0)
+        sleep(COLLECT_EVERY_S)

@@ -1,0 +1,83 @@
+"""The finished video: pieces and sound joined by stream copy, checked before it exists.
+
+The file enters the store only when its quality report passes, so nothing unchecked can be
+published. The report is kept with it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.artifacts.keys import KeyInput
+from core.artifacts.store import Artefact
+from core.errors import MediaError
+from core.media.assembly import assemble
+from core.media.captions import check_fonts, check_inside_safe_zone
+from core.media.quality import Expectations, check
+from core.media.timeline import Timeline
+from core.models import QualityCheck, QualityReport, Stage
+from core.stages.build import Build
+from core.stages.pieces import captions_of, encode_piece
+from core.stages.sound import soundtrack
+from core.stages.timing import timeline_of
+
+
+def finish(build: Build) -> Artefact:
+    """The whole video as one file; its meta holds the quality report. Raises MediaError."""
+    timeline = timeline_of(build)
+    pieces = [encode_piece(build, number, timeline) for number in range(len(timeline.pieces))]
+    sound = soundtrack(build, timeline)
+    inputs: dict[str, KeyInput] = {
+        "pieces": [piece.key for piece in pieces],
+        "sound": sound.key,
+        "title": build.script.title,
+    }
+
+    def join(target: Path) -> dict[str, object]:
+        report = build.reporter(Stage.FINISH)
+        assemble(
+            build.parts.ffmpeg,
+            [Path(piece.path) for piece in pieces],
+            Path(sound.path),
+            target,
+            title=build.script.title,
+            duration_s=timeline.duration_s,
+            on_fraction=lambda fraction: report(fraction * 0.3),
+        )
+        is_silent = bool(sound.meta["is_silent"])
+        wanted = Expectations.of(timeline, build.options.aspect_ratio.size, is_silent=is_silent)
+        quality = check(
+            target, wanted, build.parts.ffmpeg, on_fraction=lambda fraction: report(0.3 + fraction * 0.6)
+        )
+        quality = QualityReport(checks=(*quality.checks, *_caption_checks(build, timeline)))
+        _insist(quality)
+        return {"quality": quality.model_dump(mode="json"), "duration_s": timeline.duration_s}
+
+    return build.make("video", inputs, ".mp4", join)
+
+
+def _caption_checks(build: Build, timeline: Timeline) -> list[QualityCheck]:
+    """One line for all scenes where all is well, else the scenes where it is not."""
+    lines: list[QualityCheck] = []
+    for checker in (check_inside_safe_zone, check_fonts):
+        found = [
+            checker(captions_of(build, scene, timeline)).model_copy(update={"scene_id": scene.scene_id})
+            for scene in build.scenes
+        ]
+        bad = [line for line in found if not line.passed]
+        lines += bad or [found[0].model_copy(update={"scene_id": None})]
+    return lines
+
+
+def _insist(quality: QualityReport) -> None:
+    for line in quality.checks:
+        if not line.passed and line.name not in _TOLD_ONLY:
+            where = f" in scene {line.scene_id}" if line.scene_id else ""
+            raise MediaError(
+                f"A quality check failed: {line.name}{where} is {line.measured}, wanted {line.wanted}.",
+                "Run it again; if it stays, change that scene or its clip.",
+            )
+
+
+_TOLD_ONLY = {"fonts for the captions"}
+"""Reported, but no reason to withhold the video: the words are still spoken and in the subtitle files."""

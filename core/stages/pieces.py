@@ -1,0 +1,109 @@
+"""The encoded pieces of a video: bodies of scenes, and joins between them.
+
+A piece's key holds what its pixels come from: the clips, which of their frames, the caption
+file as text, and the encoder. Whatever else changes in the script, the piece stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.artifacts.keys import KeyInput
+from core.artifacts.store import Artefact
+from core.errors import MediaError
+from core.media import encoder
+from core.media.captions import CaptionTrack, lay_out, write_ass
+from core.media.footage import Footage
+from core.media.probe import probe
+from core.media.segments import encode_body, encode_join
+from core.media.timeline import Body, Join, Piece, Timeline
+from core.models import CaptionStyle, SceneScript, Stage
+from core.stages.build import Build
+from core.stages.film import film
+from core.stages.timing import timeline_of
+from core.stages.voice import narration_of
+
+
+def scenes_of(piece: Piece) -> tuple[str, ...]:
+    """The scenes whose clips a piece needs."""
+    return (piece.scene_id,) if isinstance(piece, Body) else (piece.before, piece.after)
+
+
+def encode_piece(build: Build, number: int, timeline: Timeline | None = None) -> Artefact:
+    """The piece of that number in the timeline."""
+    timeline = timeline or timeline_of(build)
+    piece = timeline.pieces[number]
+    footages = [_footage(build, timeline, scene_id) for scene_id in scenes_of(piece)]
+    inputs: dict[str, KeyInput] = {
+        "piece": piece.model_dump(mode="json", exclude=_NAMES),
+        "footage": [_footage_key(build, footage) for footage in footages],
+        "size": list(build.options.aspect_ratio.size),
+        "encoder": encoder.video_args(),
+    }
+
+    def encode(target: Path) -> dict[str, object]:
+        _encode(build, piece, footages, target, str(number))
+        return {"frames": piece.frames}
+
+    return build.make("segment" if isinstance(piece, Body) else "join", inputs, ".mp4", encode)
+
+
+def captions_of(build: Build, scene: SceneScript, timeline: Timeline) -> CaptionTrack:
+    """The scene's captions in scene time."""
+    plan = timeline.scene(scene.scene_id)
+    return lay_out(
+        narration_of(build, scene),
+        offset_s=plan.narration_start_s - plan.start_s,
+        style=build.options.caption_style,
+        size=build.options.aspect_ratio.size,
+        platform=build.options.platform,
+        fonts=build.parts.fonts,
+    )
+
+
+_NAMES = {"scene_id", "before", "after"}
+
+
+def _footage(build: Build, timeline: Timeline, scene_id: str) -> Footage:
+    scene = build.scene(scene_id)
+    clip = Path(film(build, scene).path)
+    video = probe(clip).video
+    if video is None:
+        raise MediaError(f"The clip of scene {scene_id} has no picture.", "Film the scene again.")
+    captions = None
+    if build.options.caption_style is not CaptionStyle.NONE:
+        captions = build.temp_dir / f"captions-{scene_id}.ass"
+        write_ass(captions_of(build, scene, timeline), captions)
+    return Footage(path=clip, video=video, scene=timeline.scene(scene_id), captions=captions)
+
+
+def _footage_key(build: Build, footage: Footage) -> dict[str, KeyInput]:
+    captions = footage.captions.read_bytes() if footage.captions else b""
+    return {
+        "clip": film(build, build.scene(footage.scene.scene_id)).key,
+        "plan": footage.scene.model_dump(mode="json", include={"frames", "head", "tail"}),
+        "captions": hashlib.sha256(captions).hexdigest(),
+    }
+
+
+def _encode(build: Build, piece: Piece, footages: Sequence[Footage], target: Path, part: str) -> None:
+    parts, size = build.parts, build.options.aspect_ratio.size
+    report = build.reporter(Stage.ENCODE, part)
+    fonts_dir = parts.fonts.folder
+    if isinstance(piece, Join):
+        encode_join(
+            parts.ffmpeg,
+            footages[0],
+            footages[1],
+            piece,
+            target,
+            size=size,
+            fonts_dir=fonts_dir,
+            on_fraction=report,
+        )
+    else:
+        encode_body(
+            parts.ffmpeg, footages[0], piece, target, size=size, fonts_dir=fonts_dir, on_fraction=report
+        )

@@ -1,0 +1,137 @@
+"""Publishing: the finished files appear under `outputs/<video_id>/`, each in one step.
+
+Files come from the store by hard link where the disk allows it, else by copy; either way
+under a hidden name first and then renamed, so no reader ever sees half a file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from core.artifacts.store import Artefact
+from core.errors import StorageError
+from core.media.captions import write_srt, write_vtt
+from core.media.poster import make_poster
+from core.models import AspectRatio, VideoScript
+from core.stages.build import Build
+from core.stages.film import film
+from core.stages.pieces import captions_of
+from core.stages.sound import soundtrack
+from core.stages.timing import timeline_of
+from core.stages.voice import narrate
+
+
+def publish_files(build: Build, video: Artefact) -> dict[str, Path]:
+    """Everything a person takes away; the files by their names inside the video's folder."""
+    folder = build.parts.settings.outputs_dir / build.video_id
+    published = dict(_files(build, video, folder))
+    with _storage_errors():
+        for name in list(published):
+            published[name] = folder / name
+    return published
+
+
+def publish_text(folder: Path, name: str, text: str) -> Path:
+    """A text file in the video's folder, there in full or not at all."""
+    with _storage_errors():
+        return _place(folder / name, lambda target: target.write_text(text, encoding="utf-8"))
+
+
+def final_name(build: Build) -> str:
+    """`final_video.mp4`, or with the ratio when it is not the one the brief asked for."""
+    return f"final_video{_suffix(build)}.mp4"
+
+
+def poster_name(build: Build) -> str:
+    """`poster.jpg`, or with the ratio when it is not the one the brief asked for."""
+    return f"poster{_suffix(build)}.jpg"
+
+
+def _suffix(build: Build) -> str:
+    asked = build.parts.history.video(build.video_id).request.frame_ratio
+    ratio: AspectRatio = build.options.aspect_ratio
+    return "" if ratio is asked else f"_{ratio.value.replace(':', 'x')}"
+
+
+def _files(build: Build, video: Artefact, folder: Path) -> Iterator[tuple[str, Path]]:
+    timeline = timeline_of(build)
+    with _storage_errors():
+        for number, scene in enumerate(build.scenes, start=1):
+            clip = film(build, scene)
+            yield _linked(folder, f"individual_clips/scene_{number:02}.mp4", clip)
+            if (narration := narrate(build, scene)) is not None:
+                yield _linked(folder, f"audio_files/scene_{number:02}.wav", narration)
+        yield _linked(folder, "audio_files/soundtrack.m4a", soundtrack(build, timeline))
+        yield _text(folder, "scripts/script.json", build.script.model_dump_json(indent=2))
+        yield _text(folder, "scripts/script.md", readable(build.script))
+        tracks = [(timeline.scene(s.scene_id).start_s, captions_of(build, s, timeline)) for s in build.scenes]
+        yield (
+            "captions/captions.srt",
+            _place(folder / "captions/captions.srt", lambda t: write_srt(tracks, t)),
+        )
+        yield (
+            "captions/captions.vtt",
+            _place(folder / "captions/captions.vtt", lambda t: write_vtt(tracks, t)),
+        )
+        yield _text(
+            folder, "quality_report.json", json.dumps(video.meta["quality"], indent=2, ensure_ascii=False)
+        )
+        poster = poster_name(build)
+        yield poster, _place(folder / poster, lambda target: make_poster(Path(video.path), target))
+        yield _linked(folder, final_name(build), video)
+
+
+def readable(script: VideoScript) -> str:
+    """The script as a page a person can read and print."""
+    lines = [f"# {script.title}", ""]
+    start_s = 0.0
+    for number, scene in enumerate(script.scenes, start=1):
+        end_s = start_s + scene.duration_s
+        lines += [f"## {number}. {scene.role.value.replace('_', ' ')} ({start_s:.1f} to {end_s:.1f} s)", ""]
+        lines += [f"**Says:** {scene.narration}", "", f"**Shows:** {scene.visual_prompt}", ""]
+        lines += [f"**On screen:** {scene.on_screen_text}", ""] if scene.on_screen_text else []
+        start_s = end_s
+    lines += [" ".join(script.metadata.hashtags)] if script.metadata.hashtags else []
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _linked(folder: Path, name: str, made: Artefact) -> tuple[str, Path]:
+    def link(target: Path) -> None:
+        try:
+            os.link(made.path, target)
+        except OSError:  # another disk, or one without hard links
+            shutil.copyfile(made.path, target)
+
+    return name, _place(folder / name, link)
+
+
+def _text(folder: Path, name: str, text: str) -> tuple[str, Path]:
+    return name, _place(folder / name, lambda target: target.write_text(text, encoding="utf-8"))
+
+
+def _place(target: Path, write: Callable[[Path], object]) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    hidden = target.with_name(f".{uuid.uuid4().hex}{target.suffix}")
+    try:
+        write(hidden)
+        hidden.replace(target)
+    finally:
+        hidden.unlink(missing_ok=True)
+    return target
+
+
+@contextlib.contextmanager
+def _storage_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"The finished files cannot be written: {error.strerror or error}.",
+            "Free some disk space or check the data folder, then start the job again.",
+        ) from error

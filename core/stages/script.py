@@ -1,0 +1,41 @@
+"""The script of a brief: written by the text model, fitted to the voice, kept by its key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.artifacts.keys import KeyInput, artefact_key
+from core.artifacts.lease import Lease
+from core.artifacts.store import Artefact
+from core.director.director import Director
+from core.models import GenerationRequest, Language, VideoScript
+from core.parts import Parts
+from core.providers.speech.base import SpeechRequest
+from core.stages.voice import speak
+
+
+def write_script(parts: Parts, request: GenerationRequest, lease: Lease) -> tuple[VideoScript, Artefact]:
+    """The script and the artefact that holds it. The narrations spoken to measure it are kept too."""
+
+    def spoken_length(text: str, language: Language, brief: GenerationRequest) -> float:
+        asked = SpeechRequest(text=text, language=language, voice=brief.voice, style=brief.voice_style)
+        return float(speak(parts, asked, lease).meta["duration_s"])
+
+    def direct(target: Path) -> dict[str, object]:
+        script = Director(parts.text, spoken_length).direct(request)
+        target.write_text(script.model_dump_json(), encoding="utf-8")
+        return {}
+
+    inputs: dict[str, KeyInput] = {
+        "model": parts.text.model_id,
+        "voice": parts.speech.model_id,
+        "request": _what_matters(request),
+    }
+    key = artefact_key("script", inputs)
+    made = parts.store.make("script", key, ".json", direct, lease=lease)
+    return VideoScript.model_validate_json(Path(made.path).read_text(encoding="utf-8")), made
+
+
+def _what_matters(request: GenerationRequest) -> dict[str, KeyInput]:
+    """The brief without what only concerns the looks: a new caption style needs no new script."""
+    return request.model_dump(mode="json", exclude={"caption_style", "music", "aspect_ratio"})

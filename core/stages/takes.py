@@ -1,0 +1,48 @@
+"""Which take of a scene a build uses: a person's choice, else the newest that fits the script.
+
+A take fits when it was filmed by the model in use for the same request, seed aside. So an
+edited prompt never shows an old clip, and undoing the edit finds the old clip again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.models import JsonDict, SceneScript
+from core.stages.build import Build
+from core.stages.film import clip_request
+from core.storage.records import TakeRecord
+
+
+def with_takes(build: Build, takes: Sequence[TakeRecord]) -> Build:
+    """The build with each scene's take; `takes` are the newest first."""
+    seeds = {}
+    for scene in build.scenes:
+        fitting = fitting_takes(build, scene, takes)
+        best = next((take for take in fitting if take.chosen), fitting[0] if fitting else None)
+        if best is not None:
+            seeds[scene.scene_id] = int(best.request["seed"])
+    return build.with_seeds(seeds)
+
+
+def fitting_takes(build: Build, scene: SceneScript, takes: Sequence[TakeRecord]) -> list[TakeRecord]:
+    """The scene's takes that show what the script asks for now."""
+    wanted = _without_seed(clip_request(build, scene).model_dump(mode="json"))
+    model = build.parts.video.model_id
+    return [
+        take
+        for take in takes
+        if take.scene_id == scene.scene_id
+        and take.clip.model == model
+        and _without_seed(take.request) == wanted
+    ]
+
+
+def next_seed(build: Build, scene: SceneScript, takes: Sequence[TakeRecord]) -> int:
+    """A seed no fitting take has yet."""
+    used = [int(take.request["seed"]) for take in fitting_takes(build, scene, takes)]
+    return max([build.script.metadata.seed, *used]) + 1
+
+
+def _without_seed(request: JsonDict) -> JsonDict:
+    return {name: value for name, value in request.items() if name != "seed"}

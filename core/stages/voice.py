@@ -1,0 +1,50 @@
+"""The narration of a scene: spoken once, whoever needs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.artifacts.keys import artefact_key
+from core.artifacts.lease import Lease
+from core.artifacts.store import Artefact
+from core.models import Narration, SceneScript
+from core.parts import Parts
+from core.providers.speech.base import SpeechRequest
+from core.stages.build import Build
+
+
+def speak(parts: Parts, request: SpeechRequest, lease: Lease) -> Artefact:
+    """The sound of a text in a voice, found or spoken now; its meta is an `Utterance`."""
+
+    def maker(target: Path) -> dict[str, object]:
+        return parts.speech.speak(request, target).model_dump(mode="json")
+
+    key = artefact_key("narration", {"model": parts.speech.model_id, "request": request})
+    return parts.store.make("narration", key, ".wav", maker, lease=lease)
+
+
+def narrate(build: Build, scene: SceneScript) -> Artefact | None:
+    """The scene's spoken text; None where nothing is said."""
+    if not scene.narration:
+        return None
+    options = build.options
+    request = SpeechRequest(
+        text=scene.narration, language=options.language, voice=options.voice, style=options.voice_style
+    )
+    return speak(build.parts, request, build.lease)
+
+
+def narration_of(build: Build, scene: SceneScript) -> Narration:
+    """The narration with its words' times; silence of no length where nothing is said."""
+    made = narrate(build, scene)
+    if made is None:
+        return Narration(text="", path="", duration_s=0.0, voice="", provider="")
+    return Narration(
+        text=scene.narration,
+        path=made.path,
+        duration_s=made.meta["duration_s"],
+        words=made.meta["words"],
+        voice=made.meta["voice"],
+        provider=build.parts.speech.provider,
+        cost_usd=made.meta["cost_usd"],
+    )

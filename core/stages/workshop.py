@@ -1,0 +1,94 @@
+"""Where a process keeps what its running jobs share: a lease, a progress board, a temp folder.
+
+Steps of a job may run in any order and in several processes; each asks the workshop for the
+job's build and works from there.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.artifacts.lease import Lease
+from core.operations.memory import MemoryMeter
+from core.parts import Parts
+from core.stages.build import Build, RenderOptions
+from core.stages.progress import ProgressBoard
+from core.stages.takes import with_takes
+
+
+class Workshop:
+    """The jobs of this process. Any thread may use it."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self._leases: dict[str, Lease] = {}
+        self._boards: dict[str, ProgressBoard] = {}
+        self._meters: dict[str, MemoryMeter] = {}
+        self._lock = threading.Lock()
+
+    def build(self, video_id: str, render_id: str) -> Build:
+        """The build of a render whose script is written. Raises NotFound."""
+        history = self.parts.history
+        record = history.render(render_id)
+        script = history.script(video_id, record.script_version or 1).script
+        asked = RenderOptions.of(history.video(video_id).request, script)
+        build = Build(
+            parts=self.parts,
+            video_id=video_id,
+            script=script,
+            options=RenderOptions.model_validate(asked.model_dump() | record.options),
+            lease=self.lease(render_id),
+            temp_dir=self._temp_dir(render_id),
+            board=self.board(video_id, render_id),
+        )
+        return with_takes(build, history.takes(video_id))
+
+    def lease(self, render_id: str) -> Lease:
+        """The lease under which everything of this render is pinned."""
+        with self._lock:
+            lease = self._leases.get(render_id)
+            if lease is None or not lease.is_open:
+                lease = self._leases[render_id] = self.parts.store.lease(render_id)
+            return lease
+
+    def board(self, video_id: str, render_id: str) -> ProgressBoard:
+        """The progress of this render, as far as this process knows."""
+        with self._lock:
+            if render_id not in self._boards:
+                started = self.parts.history.render(render_id).started_at
+                elapsed_s = (datetime.now(UTC) - started).total_seconds() if started else 0.0
+                self._meters[render_id] = MemoryMeter().start()
+                self._boards[render_id] = ProgressBoard(
+                    self.parts.history, video_id, elapsed_s=max(0.0, elapsed_s)
+                )
+            return self._boards[render_id]
+
+    def peak_memory_mb(self, render_id: str) -> float:
+        """The most that this process and its children held while the render ran here."""
+        meter = self._meters.get(render_id)
+        return meter.peak_mb if meter else 0.0
+
+    def close(self, render_id: str) -> None:
+        """The render is over: let go of its artefacts and remove its temp files."""
+        with self._lock:
+            lease = self._leases.pop(render_id, None)
+            self._boards.pop(render_id, None)
+            meter = self._meters.pop(render_id, None)
+        if meter is not None:
+            meter.stop()
+        if lease is not None:
+            lease.close()
+        shutil.rmtree(self.parts.settings.temp_dir / render_id, ignore_errors=True)
+
+    def close_all(self) -> None:
+        """Let go of everything, at the end of the process."""
+        for render_id in {*self._leases, *self._boards}:
+            self.close(render_id)
+
+    def _temp_dir(self, render_id: str) -> Path:
+        folder = self.parts.settings.temp_dir / render_id
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder

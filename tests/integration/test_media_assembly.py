@@ -1,0 +1,221 @@
+"""From timeline to finished file: nothing drifts, nothing is encoded twice, all is checked."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+import pytest
+
+from core.errors import MediaError
+from core.media.assembly import assemble
+from core.media.ffmpeg import Ffmpeg
+from core.media.footage import Footage
+from core.media.poster import make_poster, score_image
+from core.media.probe import probe
+from core.media.quality import Expectations, check
+from core.media.segments import encode_body, encode_join
+from core.media.soundtrack import mix
+from core.media.timeline import Body, SceneTiming, Timeline, plan_timeline
+from core.models import FrameSize, QualityReport, Transition
+from tests.media_samples import cut_short, ffmpeg, make_clip, make_speech, make_tone, samples_of
+
+SIZE = FrameSize(180, 320)
+KINDS = (Transition.CUT, Transition.CROSSFADE, Transition.SLIDE, Transition.DIP)
+
+
+def timeline() -> Timeline:
+    return plan_timeline([SceneTiming(scene_id=k, duration_s=1.5, transition=k) for k in KINDS])
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a finished video of four scenes and its pieces."""
+    folder = tmp_path_factory.mktemp("it's 100%: ü")
+    sources = ("testsrc2", "mandelbrot", "testsrc", "testsrc2")
+    plan, footage = timeline(), {}
+    for scene, source in zip(plan.scenes, sources, strict=True):
+        clip = make_clip(folder / f"{scene.scene_id}.mp4", seconds=2, source=source)
+        video = probe(clip).video
+        assert video is not None
+        footage[scene.scene_id] = Footage(path=clip, video=video, scene=scene)
+    for i, piece in enumerate(plan.pieces):
+        target = folder / f"piece {i}.mp4"
+        if isinstance(piece, Body):
+            encode_body(Ffmpeg(), footage[piece.scene_id], piece, target, size=SIZE, threads=1)
+        else:
+            before, after = footage[piece.before], footage[piece.after]
+            encode_join(Ffmpeg(), before, after, piece, target, size=SIZE, threads=1)
+    voice = make_speech(folder / "v.wav", seconds=1)
+    starts = [(voice, scene.narration_start_s) for scene in plan.scenes]
+    mix(Ffmpeg(), starts, make_tone(folder / "m.wav", seconds=6), plan.duration_s, folder / "sound.m4a")
+    put_together(folder, folder / "final.mp4", title='It\'s "100%" \\ {\\an8} 漢\nx=y;#')
+    return folder
+
+
+def put_together(folder: Path, target: Path, title: str = "") -> None:
+    pieces = sorted(folder.glob("piece *.mp4"))
+    assemble(Ffmpeg(), pieces, folder / "sound.m4a", target, title=title, duration_s=6.0)
+
+
+def report(video: Path, **changes: object) -> QualityReport:
+    return check(video, Expectations.of(timeline(), SIZE).model_copy(update=changes), Ffmpeg())
+
+
+def failed(report: QualityReport) -> list[tuple[str, str | None]]:
+    return [(check.name, check.scene_id) for check in report.checks if not check.passed]
+
+
+def changed(made: Path, target: Path, *args: str | Path) -> Path:
+    ffmpeg("-i", made / "final.mp4", *args, "-movflags", "+faststart", target)
+    return target
+
+
+def test_frames_follow_each_other_exactly_across_borders(made: Path) -> None:
+    with av.open(str(made / "final.mp4")) as container:
+        stream = container.streams.video[0]
+        ticks = [frame.pts for frame in container.decode(stream)]
+        assert stream.time_base is not None
+        assert stream.time_base.denominator == 15_360
+        assert ticks == [512 * i for i in range(180)]
+
+
+def test_decoding_times_grow_and_picture_and_sound_start_and_end_together(made: Path) -> None:
+    with av.open(str(made / "final.mp4")) as container:
+        packets = [p for p in container.demux(video=0) if p.dts is not None]
+        assert all(a.dts < b.dts for a, b in pairwise(packets))
+    info = probe(made / "final.mp4")
+    assert info.video is not None
+    assert info.audio is not None
+    assert info.video.duration_s == pytest.approx(6.0, abs=1e-6)
+    assert info.audio.duration_s == pytest.approx(6.0, abs=0.002)
+    assert info.video.start_s == 0
+    with av.open(str(made / "final.mp4")) as container:
+        first = next(container.decode(audio=0))
+        assert abs(float(first.time or 0)) < 0.001
+
+
+def test_the_sound_is_the_one_that_was_made(made: Path) -> None:
+    sound, final = samples_of(made / "sound.m4a"), samples_of(made / "final.mp4")
+    length = min(sound.shape[1], final.shape[1])
+    assert np.abs(sound[:, :length] - final[:, :length]).max() < 1e-4
+
+
+def test_a_strict_decoder_has_nothing_to_say(made: Path) -> None:
+    ffmpeg("-xerror", "-err_detect", "explode", "-i", made / "final.mp4", "-f", "null", "-")
+
+
+def test_the_title_is_kept_as_it_is(made: Path) -> None:
+    with av.open(str(made / "final.mp4")) as container:
+        assert container.metadata["title"] == 'It\'s "100%" \\ {\\an8} 漢\nx=y;#'
+        assert "encoder" not in container.metadata
+
+
+def test_only_the_finished_file_appears(made: Path) -> None:
+    assert not [p.name for p in made.iterdir() if p.name.startswith(".")]
+
+
+def test_assembling_nothing_or_damaged_pieces_is_a_media_error(made: Path, tmp_path: Path) -> None:
+    with pytest.raises(MediaError):
+        assemble(Ffmpeg(), [], made / "sound.m4a", tmp_path / "x.mp4")
+    broken = cut_short(made / "piece 0.mp4", tmp_path / "broken.mp4")
+    with pytest.raises(MediaError):
+        assemble(Ffmpeg(), [broken], made / "sound.m4a", tmp_path / "x.mp4")
+    assert not (tmp_path / "x.mp4").exists()
+
+
+def test_a_good_video_passes_every_check(made: Path) -> None:
+    seen: list[float] = []
+    expectations = Expectations.of(timeline(), SIZE)
+    answer = check(made / "final.mp4", expectations, Ffmpeg(), on_fraction=seen.append)
+    assert failed(answer) == []
+    assert answer.passed
+    assert {c.name for c in answer.checks} >= {"duration", "frame rate", "loudness", "true peak", "faststart"}
+    assert seen == sorted(seen)
+
+
+def test_black_and_standing_pictures_are_found_with_their_scene(made: Path, tmp_path: Path) -> None:
+    black = changed(made, tmp_path / "b.mp4", "-vf", "drawbox=c=black:t=fill:enable='between(t,3.2,4.2)'")
+    assert ("black picture", "slide") in failed(report(black))
+    standing = changed(made, tmp_path / "s.mp4", "-vf", "loop=loop=45:size=1:start=130,trim=end=6")
+    assert ("standing picture", "slide") in failed(report(standing))
+
+
+def test_wrong_encodings_are_named_with_what_was_wanted(made: Path, tmp_path: Path) -> None:
+    filters = ("-vf", "fps=25,scale=90:160,setparams=colorspace=bt470bg", "-pix_fmt", "yuv444p")
+    sound = ("-af", "volume=9dB", "-ar", "44100", "-ac", "1")
+    wrong = tmp_path / "w.mp4"
+    ffmpeg("-i", made / "final.mp4", *filters, *sound, "-t", "5", wrong)
+    answer = report(wrong)
+    assert {name for name, _ in failed(answer)} >= {
+        "duration",
+        "video codec",
+        "frame size",
+        "frame rate",
+        "colour tags",
+        "audio format",
+        "faststart",
+        "loudness",
+        "true peak",
+    }
+    sizes = next(c for c in answer.checks if c.name == "frame size")
+    assert (sizes.measured, sizes.wanted) == ("90×160", "180×320")
+
+
+def test_missing_streams_are_named(made: Path, tmp_path: Path) -> None:
+    silent = changed(made, tmp_path / "v.mp4", "-an", "-c", "copy")
+    assert "audio format" in {name for name, _ in failed(report(silent))}
+    blind = changed(made, tmp_path / "a.mp4", "-vn", "-c", "copy")
+    assert "picture" in {name for name, _ in failed(report(blind))}
+
+
+def test_a_video_without_voice_and_music_should_be_silent(made: Path, tmp_path: Path) -> None:
+    assert ("loudness", None) in failed(report(made / "final.mp4", is_silent=True))
+    quiet = changed(made, tmp_path / "q.mp4", "-c:v", "copy", "-af", "volume=0", "-b:a", "192k")
+    assert failed(report(quiet, is_silent=True)) == []
+    assert ("loudness", None) in failed(report(quiet))
+
+
+def test_a_file_that_is_no_video_is_a_media_error(tmp_path: Path) -> None:
+    (tmp_path / "x.mp4").write_bytes(b"nothing")
+    with pytest.raises(MediaError):
+        report(tmp_path / "x.mp4")
+
+
+def test_a_time_outside_the_video_is_in_no_scene() -> None:
+    expectations = Expectations.of(timeline(), SIZE)
+    assert [expectations.scene_at(t) for t in (0, 1.49, 1.5, 99)] == ["cut", "cut", "crossfade", None]
+
+
+def test_the_poster_is_a_frame_of_the_video(made: Path, tmp_path: Path) -> None:
+    poster = make_poster(made / "final.mp4", tmp_path / "it's ü.jpg")
+    image = cv2.imdecode(np.fromfile(tmp_path / "it's ü.jpg", np.uint8), cv2.IMREAD_COLOR)
+    assert image is not None
+    assert image.shape == (320, 180, 3)
+    assert 0 <= poster.time_s < 6
+    assert 0 < poster.score <= 1
+
+
+def test_sharp_bright_and_colourful_pictures_score_higher() -> None:
+    rng = np.random.default_rng(1)
+    rich = cv2.resize(
+        rng.integers(0, 255, (40, 24, 3), dtype=np.uint8), (180, 320), interpolation=cv2.INTER_NEAREST
+    )
+    blurred = cv2.GaussianBlur(rich, (0, 0), 12)
+    dark = (rich // 8).astype(np.uint8)
+    grey = np.repeat(rich.mean(axis=2, keepdims=True), 3, axis=2).astype(np.uint8)
+    black = np.zeros_like(rich)
+    best = score_image(rich)
+    assert best > max(score_image(image.astype(np.uint8)) for image in (blurred, dark, grey))
+    assert score_image(black) < min(score_image(blurred.astype(np.uint8)), score_image(dark))
+
+
+def test_a_poster_of_no_video_is_a_media_error(tmp_path: Path) -> None:
+    (tmp_path / "x.mp4").write_bytes(b"nothing")
+    for path in (tmp_path / "x.mp4", make_tone(tmp_path / "a.wav")):
+        with pytest.raises(MediaError):
+            make_poster(path, tmp_path / "p.jpg")
+    assert not (tmp_path / "p.jpg").exists()

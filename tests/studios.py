@@ -1,0 +1,27 @@
+"""Studios for tests: the real bootstrap in a folder of its own, with other parts where asked."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from core import bootstrap
+from core.settings import Settings
+from core.studio import Studio
+
+
+def settings_in(folder: Path) -> Settings:
+    """Settings that touch nothing outside the folder."""
+    return Settings(data_dir=folder / "data", _env_file=None)  # type: ignore[call-arg]  # pydantic-settings' own
+
+
+@contextlib.contextmanager
+def studio_in(folder: Path, *, takes_jobs: bool = False, **others: Any) -> Iterator[Studio]:
+    """An open studio, closed at the end."""
+    studio = bootstrap.open_studio(settings_in(folder), takes_jobs=takes_jobs, **others)
+    try:
+        yield studio
+    finally:
+        studio.close()

@@ -1,0 +1,40 @@
+"""Reading what ffmpeg's meters report."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.media.loudness import meter, read_meters
+
+REPORT = """[ebur128@{name} @ 0x55] [info] Summary:
+
+  Integrated loudness:
+    I:         {level} LUFS
+    Threshold: -31.8 LUFS
+
+  True peak:
+    Peak:      {peak} dBFS"""
+
+
+def test_each_meter_is_read_under_its_own_name() -> None:
+    log = "noise\n" + REPORT.format(name="s0", level="-21.8", peak="-18.1")
+    log += "\n" + REPORT.format(name="mix", level="-14.0", peak="0.3")
+    meters = read_meters(log)
+    assert (meters["s0"].integrated_lufs, meters["s0"].true_peak_dbtp) == (-21.8, -18.1)
+    assert (meters["mix"].integrated_lufs, meters["mix"].true_peak_dbtp) == (-14.0, 0.3)
+
+
+@pytest.mark.parametrize(("level", "peak"), [("-70.0", "-inf"), ("-inf", "-inf"), ("nan", "nan")])
+def test_silence_is_a_number_and_known_as_silence(level: str, peak: str) -> None:
+    heard = read_meters(REPORT.format(name="x", level=level, peak=peak))["x"]
+    assert heard.is_silent
+    assert heard.integrated_lufs == -70.0
+    assert heard.true_peak_dbtp == -120.0
+
+
+def test_a_log_without_meters_holds_none() -> None:
+    assert read_meters("[info] nothing here") == {}
+
+
+def test_a_meter_bears_its_name() -> None:
+    assert meter("final").startswith("ebur128@final=")
