@@ -58,8 +58,8 @@ def configure_logging(logs_dir: Path | None, *, level: str, terminal: bool | Non
         file.setLevel(logging.INFO)
         _attach(root, file, as_json, shared)
     root.setLevel(min(logging.INFO, console.level))
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for talkative in ("alembic", "asyncio", "dbos", "filelock", "httpx", "PIL"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
 
 
 def report_bug(error: BaseException) -> str:

@@ -1,0 +1,30 @@
+"""The public face of the product: what pages, command line and API call.
+
+Every method takes and gives values, checks what it is given, and raises AppErrors only.
+Work that takes long is a job of the engine; `watch` follows one from any process. Each noun
+has a room of its own; the studio is all of them.
+"""
+
+from __future__ import annotations
+
+from core.health import HealthCheck, check_health
+from core.studio.renders import OnProgress, Renders
+from core.studio.scripts import Scripts
+from core.studio.takes import Takes
+from core.studio.videos import Videos
+
+__all__ = ["OnProgress", "Studio"]
+
+
+class Studio(Videos, Scripts, Takes, Renders):
+    """Create, edit, render, watch, cancel. Made by `bootstrap.open_studio`; close it at the end."""
+
+    def close(self) -> None:
+        """Stop working; what is unfinished goes on when the next studio opens."""
+        self._engine.stop()
+        self._workshop.close_all()
+        self._parts.history.close()
+
+    def health(self) -> tuple[HealthCheck, ...]:
+        """The state of each part."""
+        return check_health(self._parts)

@@ -1,0 +1,134 @@
+"""Renders: started, watched from any process, cancelled, taken away."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from core import pipeline
+from core.errors import InvalidInput, StorageError
+from core.models import AspectRatio, ErrorDetails, GenerationResult, JsonDict, ProgressUpdate
+from core.stages.ending import error_details
+from core.storage.records import RenderRecord, VideoStatus
+from core.studio.room import Room
+
+OnProgress = Callable[[ProgressUpdate], None]
+WATCH_EVERY_S = 0.2
+LOOK_FOR_DEAD_EVERY_S = 2.0
+
+
+class Renders(Room):
+    """Jobs that turn a script into a finished video."""
+
+    def start(self, video_id: str, *, aspect_ratio: str | None = None) -> str:
+        """Start a render, or go on with the one that is not finished; its id. Raises NotFound."""
+        history = self._parts.history
+        video = history.video(video_id)
+        options: JsonDict = {"aspect_ratio": _ratio(aspect_ratio)} if aspect_ratio else {}
+        last = history.last_render(video_id)
+        if last is not None and last.status.is_active:
+            if self._goes_on(last):
+                return last.render_id
+            history.fail_render(last.render_id, _interrupted())
+        versions = history.script_versions(video_id)
+        render_id = history.start_render(video.video_id, len(versions) or 1, options)
+        self._engine.start_job(_job_id(video_id, render_id), pipeline.make_video, video_id, render_id)
+        return render_id
+
+    def watch(
+        self, video_id: str, render_id: str, on_progress: OnProgress = lambda _: None
+    ) -> GenerationResult:
+        """Follow a render to its end, whichever process does the work; its result, good or bad."""
+        looked = 0.0
+        while True:
+            record = self._parts.history.render(render_id)
+            if not record.status.is_active:
+                return _result_of(record)
+            if (update := self._parts.history.progress(video_id)) is not None:
+                on_progress(update)
+            if time.monotonic() - looked > LOOK_FOR_DEAD_EVERY_S:
+                looked = time.monotonic()
+                if not self._goes_on(record):
+                    record = self._parts.history.render(render_id)
+                    if record.status.is_active:
+                        self._parts.history.fail_render(render_id, _interrupted())
+            time.sleep(WATCH_EVERY_S)
+
+    def render(
+        self, video_id: str, *, aspect_ratio: str | None = None, on_progress: OnProgress = lambda _: None
+    ) -> GenerationResult:
+        """Start and watch."""
+        return self.watch(video_id, self.start(video_id, aspect_ratio=aspect_ratio), on_progress)
+
+    def progress(self, video_id: str) -> ProgressUpdate | None:
+        """How far the video's job is; None before there was one."""
+        return self._parts.history.progress(video_id)
+
+    def is_active(self, video_id: str) -> bool:
+        """Whether a job of the video waits or runs. Raises NotFound."""
+        return self._parts.history.video(video_id).status.is_active
+
+    def last_result(self, video_id: str) -> GenerationResult | None:
+        """How the last render ended; None while there is none that ended."""
+        record = self._parts.history.last_render(video_id)
+        return None if record is None or record.status.is_active else _result_of(record)
+
+    def cancel(self, video_id: str) -> bool:
+        """Ask the video's job to stop; False if none is running. Raises NotFound."""
+        return self._parts.history.request_cancel(video_id)
+
+    def export(self, result: GenerationResult, folder: Path) -> GenerationResult:
+        """Copy a result's files into a folder; the result with their new places. Raises StorageError."""
+        home = self._parts.settings.outputs_dir.absolute() / result.video_id
+        moved: dict[str, str] = {}
+        try:
+            for name in result.created_files:
+                target = folder.absolute() / Path(name).relative_to(home)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(name, target)
+                moved[name] = str(target)
+        except OSError as error:
+            raise StorageError(
+                f"The files cannot be copied to {folder}: {error.strerror or error}.",
+                f"They are whole in {home}.",
+            ) from error
+        final = moved.get(result.final_video_path or "")
+        return result.model_copy(update={"created_files": tuple(moved.values()), "final_video_path": final})
+
+    def _goes_on(self, record: RenderRecord) -> bool:
+        """Whether the render's job is at work or could be taken from a dead process just now."""
+        job = _job_id(record.video_id, record.render_id)
+        if self._engine.status(job) is None:
+            self._engine.start_job(job, pipeline.make_video, record.video_id, record.render_id)
+            return True
+        self._engine.continue_dead(job)
+        return self._engine.is_active(job)
+
+
+def _job_id(video_id: str, render_id: str) -> str:
+    return f"{video_id}.{render_id}"
+
+
+def _ratio(text: str) -> str:
+    try:
+        return AspectRatio(text).value
+    except ValueError as error:
+        known = ", ".join(ratio.value for ratio in AspectRatio)
+        raise InvalidInput(f"The aspect ratio cannot be {text!r:.40}; choose one of {known}.") from error
+
+
+def _interrupted() -> ErrorDetails:
+    return error_details(StorageError("The job was interrupted and could not go on.", "Start it again."))
+
+
+def _result_of(record: RenderRecord) -> GenerationResult:
+    if record.result is not None:
+        return record.result
+    error = record.error
+    if record.status is VideoStatus.CANCELLED:
+        error = ErrorDetails(
+            kind="Cancelled", message="The job was cancelled.", hint="What was finished is kept."
+        )
+    return GenerationResult(video_id=record.video_id, success=False, error_details=error)

@@ -1,0 +1,49 @@
+"""What every room of the studio shares: the parts, the workshop, the engine, and the door."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from core.errors import InvalidInput
+from core.jobs.engine import Engine
+from core.models import SceneScript, VideoScript
+from core.parts import Parts
+from core.stages.build import Build, RenderOptions
+from core.stages.takes import with_takes
+from core.stages.workshop import Workshop
+
+
+class Room:
+    """Base of the studio's rooms."""
+
+    def __init__(self, parts: Parts, workshop: Workshop, engine: Engine) -> None:
+        self._parts = parts
+        self._workshop = workshop
+        self._engine = engine
+
+    def _written(self, video_id: str) -> VideoScript:
+        if not self._parts.history.script_versions(video_id):
+            self._parts.history.video(video_id)
+            raise InvalidInput("This video has no script yet.", "Write it first with the command `script`.")
+        return self._parts.history.script(video_id).script
+
+    @contextlib.contextmanager
+    def _building(self, video_id: str) -> Iterator[Build]:
+        """A build outside a job, for work that a person waits for."""
+        request = self._parts.history.video(video_id).request
+        script = self._written(video_id)
+        options = RenderOptions.of(request, script)
+        temp_dir = self._parts.settings.temp_dir
+        with self._parts.store.lease(f"by-hand-{video_id}") as lease:
+            build = Build(self._parts, video_id, script, options, lease, temp_dir)
+            yield with_takes(build, self._parts.history.takes(video_id))
+
+
+def numbered(script: VideoScript, number: int) -> SceneScript:
+    """The scene of that number, from 1. Raises InvalidInput."""
+    if not 1 <= number <= len(script.scenes):
+        raise InvalidInput(
+            f"There is no scene {number}.", f"The script has scenes 1 to {len(script.scenes)}."
+        )
+    return script.scenes[number - 1]
