@@ -7,7 +7,7 @@ best script is kept. Then each scene gets the seconds its words need.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from core.director.timing import (
@@ -69,7 +69,7 @@ class Director:
             attempts.append(self._attempt(request, rate))
             if attempts[-1].is_good:
                 break
-            rate = _corrected(attempts[-1], rate)
+            rate = _corrected(attempts, rate)
         return _timed(max(attempts, key=lambda attempt: attempt.rank), request.duration_s)
 
     def _attempt(self, request: GenerationRequest, rate: float) -> _Attempt:
@@ -86,15 +86,15 @@ class Director:
         return max(0.0, self._spoken_length(scene.narration, language, request))
 
 
-def _corrected(attempt: _Attempt, rate: float) -> float:
-    """The rate that would have filled the time: what was asked, times how far the result missed."""
+def _corrected(attempts: Sequence[_Attempt], rate: float) -> float:
+    """The voice's measured rate, with a margin that grows with every script that was too long."""
+    attempt = attempts[-1]
     words = sum(spoken_words(scene.narration) for scene in attempt.script.scenes)
     seconds = sum(attempt.spoken)
     if words == 0 or seconds == 0:
         return rate
-    measured = words / seconds
-    margin = 0.96 if attempt.overflow_s > 0 else 0.99
-    return min(max(measured * margin, _SLOWEST), _FASTEST)
+    margin = 0.99 - 0.03 * sum(attempt.overflow_s > 0 for attempt in attempts)
+    return min(max(words / seconds * margin, _SLOWEST), _FASTEST)
 
 
 def _timed(attempt: _Attempt, total_s: float) -> VideoScript:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 
 from core.models import FPS, Language
-from core.providers.text.seconds import share_seconds, spoken_words
+from core.providers.text.seconds import rest, share_seconds, spoken_words
 
 LEAD_IN_S = 0.25
 TAIL_S = 0.35
@@ -61,7 +61,7 @@ def overflow_s(spoken: Sequence[float], total_s: float) -> float:
 
 
 def scene_seconds(spoken: Sequence[float], total_s: float) -> tuple[float, ...]:
-    """Lengths of scenes whose narrations take `spoken` seconds; they add up to exactly `total_s`.
+    """Lengths of scenes whose narrations take `spoken` seconds; they add up to `total_s`.
 
     All but the last are whole frames. Spare time goes to the longer narrations.
     Raises ValueError when there are more scenes than seconds.
@@ -73,19 +73,8 @@ def scene_seconds(spoken: Sequence[float], total_s: float) -> tuple[float, ...]:
             [_needed_s(seconds) - LEAST_SCENE_S for seconds in spoken], total_s, LEAST_SCENE_S
         )
     extra = share_seconds([seconds + LEAD_IN_S for seconds in spoken], max(spare_s, 0.0), 0.0)
-    return share_exactly([need + more for need, more in zip(needs, extra, strict=True)], total_s)
-
-
-def share_exactly(parts: Sequence[float], total_s: float) -> tuple[float, ...]:
-    """The parts rounded to frames, the last one changed so that their sum is `total_s` to the last bit."""
-    frames = [round(part * FPS) / FPS for part in parts[:-1]]
-    last = total_s - sum(frames)
-    for _ in range(4):
-        error = sum([*frames, last]) - total_s
-        if error == 0:
-            break
-        last = math.nextafter(last, -math.inf if error > 0 else math.inf)
-    return (*frames, last)
+    frames = [round((need + more) * FPS) / FPS for need, more in zip(needs[:-1], extra[:-1], strict=True)]
+    return (*frames, rest(frames, total_s))
 
 
 def _needed_s(spoken_s: float) -> float:

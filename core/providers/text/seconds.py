@@ -31,7 +31,7 @@ def _token_words(token: str) -> float:
 def share_seconds(weights: Sequence[float], total_s: float, least_s: float = 1.0) -> tuple[float, ...]:
     """Split `total_s` in proportion to the weights, each part at least `least_s` and whole frames long.
 
-    The last part takes what rounding leaves, so the parts add up to exactly `total_s`.
+    The last part takes what rounding leaves, so the parts add up to `total_s`.
     Raises ValueError when the parts cannot have their least length.
     """
     if not weights or total_s < least_s * len(weights):
@@ -40,14 +40,18 @@ def share_seconds(weights: Sequence[float], total_s: float, least_s: float = 1.0
     whole = sum(weights)
     parts = [weight / whole if whole else 1 / len(weights) for weight in weights]
     frames = [math.floor((least_s + spare_s * part) * FPS + 1e-6) / FPS for part in parts[:-1]]
-    return (*frames, _rest(frames, total_s))
+    return (*frames, rest(frames, total_s))
 
 
-def _rest(parts: Sequence[float], total_s: float) -> float:
-    """What is missing to the total, so that the floating-point sum is the total itself."""
+def rest(parts: Sequence[float], total_s: float) -> float:
+    """What is missing to the total, so that adding all parts in order gives the total itself.
+
+    Where no last part can do that (the sum skips the total by a rounding), it is off by one bit.
+    """
     last = total_s - sum(parts)
     for _ in range(4):
-        if sum([*parts, last]) == total_s:
+        error = sum([*parts, last]) - total_s
+        if error == 0:
             break
-        last = math.nextafter(last, math.inf if sum([*parts, last]) < total_s else -math.inf)
+        last = math.nextafter(last, -math.inf if error > 0 else math.inf)
     return last

@@ -38,7 +38,7 @@ _VERTICAL = r"(?:tilt|crane|cranes|boom|pedestal|jib|camera[ -]mov)\w*"
 
 _PATTERNS = {
     CameraMove.PUSH_IN: rf"{_TOWARDS}{_LINK}(?:in|into|closer|forwards?)\b",
-    CameraMove.PULL_BACK: rf"{_AWAY}{_LINK}(?:back|backwards?|out|away)\b",
+    CameraMove.PULL_BACK: rf"{_AWAY}{_LINK}(?:back|backwards?|out)\b",
     CameraMove.PAN_LEFT: rf"{_SIDEWAYS}{_LINK}left\b(?![ -]to)|{_SIDEWAYS}{_LINK}right[ -]to[ -]left\b",
     CameraMove.PAN_RIGHT: rf"{_SIDEWAYS}{_LINK}right\b(?![ -]to)|{_SIDEWAYS}{_LINK}left[ -]to[ -]right\b",
     CameraMove.TILT_UP: rf"{_VERTICAL}{_LINK}(?:up|upwards?)\b|rising[ -]shot",

@@ -89,10 +89,12 @@ def audience_of(text: str, reading: Reading) -> str | None:
     links = "|".join(re.escape(word) for word in sorted(reading.audience_links, key=len, reverse=True))
     people = "|".join(re.escape(word) for word in reading.people)
     pattern = rf"(?<!\w)(?:{links})\s+((?:[^\W\d_][\w'’-]*\s+){{0,3}}?(?:{people}))(?!\w)"
-    found = re.search(pattern, text, re.IGNORECASE)
-    words = found.group(1).split() if found else []
-    own = {*reading.definite, *reading.indefinite, *reading.formats, *reading.cuts}
-    return None if not words or any(word.casefold() in own for word in words) else " ".join(words)
+    own = {*reading.definite, *reading.indefinite, *reading.formats, *reading.cuts, *reading.audience_links}
+    for found in re.finditer(rf"(?={pattern})", text, re.IGNORECASE):
+        words = found.group(1).split()
+        if not any(word.casefold() in own for word in words):
+            return " ".join(words)
+    return None
 
 
 def spoken_audience(audience: str) -> str | None:

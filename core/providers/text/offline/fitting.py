@@ -17,6 +17,7 @@ from core.providers.text.offline.structure import ScenePlan
 TRIES = 12
 TRIES_A_SCENE = 50
 MOST_FILLERS = 2
+STRONGEST_WHIM = 3.2
 _SHARES = {SceneRole.HOOK: 0.85, SceneRole.CALL_TO_ACTION: 0.9}
 
 
@@ -43,10 +44,23 @@ class Fitted:
 
 
 def fit(plans: Sequence[ScenePlan], pools: Pools, budget: float, rng: Random) -> Fitted | None:
-    """The best film found within `budget` words; None when none fits."""
-    tries = [_film(plans, pools, budget, rng) for _ in range(TRIES)]
+    """The best film found within `budget` words; None when none fits.
+
+    Each film has whims: some lines please it more today, or all films on a topic would be one film.
+    """
+    whims = _with_whims(pools, rng)
+    tries = [_film(plans, whims, budget, rng) for _ in range(TRIES)]
     fitting = [film for film in tries if film is not None and film.words <= budget]
     return max(fitting, key=lambda film: _quality(film, budget), default=None)
+
+
+def _with_whims(pools: Pools, rng: Random) -> Pools:
+    families = sorted({choice.family for pool in pools.values() for choice in pool})
+    whim = {family: rng.uniform(0, STRONGEST_WHIM) for family in families}
+    return {
+        beat: [choice._replace(liking=choice.liking + whim[choice.family]) for choice in pool]
+        for beat, pool in pools.items()
+    }
 
 
 def _quality(film: Fitted, budget: float) -> float:
@@ -86,7 +100,7 @@ def _scene(
             continue
         miss = abs(words - target) / max(target, 1.0)
         chatter = max(0, len(lines) - len(plan.beats) - 1)
-        score = 0.35 * sum(choice.liking for choice in lines) / len(lines) - 7 * miss - 0.6 * chatter
+        score = 0.6 * sum(choice.liking for choice in lines) / len(lines) - 5 * miss - 0.6 * chatter
         if best is None or score > best[0]:
             best = (score, lines)
     return best[1] if best else _shortest(plan, pools, most, used)

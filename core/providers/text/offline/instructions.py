@@ -92,7 +92,8 @@ class Grammar:
         starts = {*reading.indefinite, *reading.definite, *reading.hows}
         named = first and (first[0] in starts or rest[:1].isupper())
         if not named:
-            return sentence, False
+            bare = self.without_wishes(rest) if found else rest
+            return (bare, True) if bare != rest else (sentence, False)
         verb = tokens(sentence[: found.end()] if found else "")[-1]
         promotes = any(verb in phrase.split() for phrase in reading.promote) or verb in reading.verbs[:1]
         return (self._without_buyers(rest), True) if promotes else (sentence, False)

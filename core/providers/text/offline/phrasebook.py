@@ -142,19 +142,20 @@ _NAMES = {"words", "tags"}
 
 
 class Topic(NamedTuple):
-    """What a subject is about: its kind, feeling and hashtags."""
+    """What a subject is about: its kind, feeling and hashtags; a plain one takes no lines of a mood."""
 
     name: str
     kind: str
     mood: Mood
     tags: tuple[str, ...]
+    is_plain: bool = False
 
 
 @lru_cache(maxsize=1)
 def topics() -> dict[str, Topic]:
     """All topics by name; `general` is the one for anything else."""
     return {
-        name: Topic(name, raw["kind"], Mood(raw["mood"]), tuple(raw["tags"]))
+        name: Topic(name, raw["kind"], Mood(raw["mood"]), tuple(raw["tags"]), raw.get("plain", False))
         for name, raw in _toml("topics.toml").items()
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from random import Random
 
 from core.models import SceneRole, SceneScript, VideoScript
@@ -13,12 +14,13 @@ from core.providers.text.offline.fitting import Choice, fit
 from core.providers.text.offline.instructions import tokens
 from core.providers.text.offline.keywords import key_words, shown_name, strong_words
 from core.providers.text.offline.language import detect_language
-from core.providers.text.offline.lines import pools_for
+from core.providers.text.offline.lines import MOOD_LIKING, pools_for
 from core.providers.text.offline.phrasebook import LANGUAGES, Phrasebook, phrasebook
 from core.providers.text.offline.structure import AIR_S, ScenePlan
 from core.providers.text.seconds import spoken_words
 
 USUAL_WORDS_PER_S = 2.5
+ASKED_MOOD_LIKING = 8.0
 SHORTER, LONGER = 0.65, 1.4
 _PLANS = {
     SceneRole.HOOK: ScenePlan(SceneRole.HOOK, ("hook",), ("problem",)),
@@ -64,9 +66,15 @@ def _literal(instruction: str, book: Phrasebook) -> str | None:
 
 def _brief(script: VideoScript, instruction: str, book: Phrasebook) -> Brief:
     text = " ".join(scene.narration for scene in script.scenes)
-    facts = read_facts(text, book.language)
+    facts = replace(read_facts(text, book.language), brand=_brand(script))
     mood = mood_named(_plain_form(instruction), book.language) or script.metadata.mood
     return brief_of_subject(script.metadata.subject, facts, mood, book.language, text)
+
+
+def _brand(script: VideoScript) -> str | None:
+    """The name before the colon of a title "Lumo: a lamp", or a subject that opens with it."""
+    name, colon, rest = script.title.partition(": ")
+    return name if colon and rest.casefold() == script.metadata.subject.casefold() else None
 
 
 def _plain_form(instruction: str) -> str:
@@ -79,7 +87,10 @@ def _lines(
     script: VideoScript, scene: SceneScript, instruction: str, brief: Brief, book: Phrasebook
 ) -> tuple[Choice, ...] | None:
     spoken = " ".join(other.narration for other in script.scenes)
-    pools = pools_for(brief, book, script.metadata.structure)
+    asked = mood_named(_plain_form(instruction), book.language) is not None
+    pools = pools_for(
+        brief, book, script.metadata.structure, mood_liking=ASKED_MOOD_LIKING if asked else MOOD_LIKING
+    )
     said = {choice.family for pool in pools.values() for choice in pool if choice.text in spoken}
     fresh = {beat: [c for c in pool if c.family not in said] for beat, pool in pools.items()}
     plan = _plan(scene, brief)

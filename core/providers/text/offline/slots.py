@@ -61,7 +61,7 @@ def _noun_slots(brief: Brief) -> dict[str, str | None]:
         "subject": subject.full,
         "full": full,
         "name": brand or (subject.short if is_definite or subject.plural else None),
-        "a_subject": subject.full if subject.indefinite else None,
+        "a_subject": full if subject.indefinite else None,
         "our_subject": subject.full if is_definite or named else None,
         "heads": subject.head if subject.plural else None,
     }

@@ -86,6 +86,7 @@ def lay_out(structure: str, scenes: int, *, tells_offer: bool = False) -> tuple[
     closing = _OFFER_CLOSING if tells_offer else _CLOSING
     if scenes == 2:
         return (_OPENING, closing)
+    structure = structure if scenes >= _LEAST_SCENES.get(structure, 0) else STRUCTURES[0]
     return (*_MIDDLES[structure](scenes - 1), closing)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import NamedTuple
 
@@ -24,11 +24,11 @@ from core.models import (
     VideoScript,
 )
 from core.providers.text.offline.brief import Brief, read_brief
-from core.providers.text.offline.fitting import Choice, Fitted, fit
+from core.providers.text.offline.fitting import Choice, Fitted, Pools, fit
 from core.providers.text.offline.hashtags import hashtags, title
 from core.providers.text.offline.keywords import key_words, shown_name
 from core.providers.text.offline.language import language_of
-from core.providers.text.offline.lines import pools_for
+from core.providers.text.offline.lines import pools_for, with_call
 from core.providers.text.offline.phrasebook import Phrasebook, phrasebook
 from core.providers.text.offline.rewriting import rewritten
 from core.providers.text.offline.shots import Shot, ShotList
@@ -96,16 +96,26 @@ def _draft(request: GenerationRequest, brief: Brief, book: Phrasebook, words_per
         rng = _random(request, count)
         structure = choose_structure(brief, request, count, rng)
         pools = pools_for(brief, book, structure)
-        for tells_offer in (True, False) if brief.facts.has_offer else (False,):
+        for tells_offer, lines in _wishes(brief, pools):
             plans = lay_out(structure, count, tells_offer=tells_offer)
             items = sum(plan.item > 0 for plan in plans)
             budget = words_per_s * (request.duration_s - AIR_S * len(plans)) - items
-            if budget > 0 and (fitted := fit(plans, pools, budget, rng)):
+            if budget > 0 and (fitted := fit(plans, lines, budget, rng)):
                 return _Draft(structure, plans, fitted)
     raise InvalidInput(
         f"{request.duration_s:g} s at {words_per_s:g} words a second leave no time for a sentence.",
         "Choose a longer video or a faster voice.",
     )
+
+
+def _wishes(brief: Brief, pools: Pools) -> Iterator[tuple[bool, Pools]]:
+    """What must be spoken, the strictest first: the offer and the asked call, the call alone, neither."""
+    asked = with_call(pools, brief.call_to_action) if brief.call_to_action else pools
+    if brief.facts.has_offer:
+        yield True, asked
+    yield False, asked
+    if brief.call_to_action:
+        yield False, pools
 
 
 def _scenes(

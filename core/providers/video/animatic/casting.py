@@ -62,7 +62,8 @@ def cast(request: ClipRequest) -> Cast:
 
 def _motif(role: SceneRole, shown: list[str], theme: Theme, about: str, turn: int) -> str:
     if role is SceneRole.CALL_TO_ACTION:
-        return next((motif for stems, motif in ACTIONS if re.search(stems, about)), "button")
+        act = next((motif for stems, motif in ACTIONS if re.search(stems, about)), None)
+        return act or ("button" if theme is DEFAULT_THEME else theme.motifs[0])
     if role is SceneRole.PROOF:
         return ("stars", "people", "trophy")[turn % 3]
     if shown:
@@ -88,9 +89,9 @@ def _shown(scene: str) -> list[str]:
 
 def _scenery(role: SceneRole, scene: str, theme: Theme, turn: int) -> str:
     if role is not SceneRole.CALL_TO_ACTION:
-        for stems, place in PLACES:
-            if re.search(stems, scene):
-                return place
+        found = [(match.start(), place) for stems, place in PLACES if (match := re.search(stems, scene))]
+        if found:
+            return min(found)[1]
     staged = {SceneRole.CALL_TO_ACTION: ("studio", "ribbons"), SceneRole.PROOF: ("studio", "ribbons")}
     choice = staged.get(role, theme.places)
     return choice[turn % len(choice)]

@@ -193,7 +193,11 @@ THEMES = (
 
 THINGS = (
     (r"wrench|\bpipes?\b|toolbox|plumber", "wrench"),
-    (r"\btaps?\b|faucet|\bsink|dripping|leaking", "tap"),
+    (
+        r"(?:water|kitchen|dripping|leaky) tap\b|\btap (?:drips|runs|leaks)|faucet|\bsink\b"
+        r"|dripping|leaking|puddle|drop (?:swells|falls)|\bdrips\b",
+        "tap",
+    ),
     (r"\bclock|alarm clock|deadline|\bhurry|\bwatch ticks|minutes? (?:left|later)", "clock"),
     (r"\bmoon\b|sleeping|asleep|insomnia", "moon"),
     (r"\bphones?\b|smartphone|\bcalling\b|\brings\b|\bringing\b", "phone"),
@@ -227,7 +231,7 @@ THINGS = (
     (r"paint ?brush|paint roller", "brush"),
     (r"spray bottle|cleaning spray|detergent", "spray"),
     (r"dumbbell|barbell|weights\b", "dumbbell"),
-    (r"sneaker|running shoe", "shoe"),
+    (r"sneaker|running shoe|\brunner\b", "shoe"),
     (r"airplane|aeroplane|\bjet\b", "plane"),
     (r"suitcase|luggage", "suitcase"),
     (r"photographer|snapshot|selfie", "camera"),
@@ -235,8 +239,8 @@ THINGS = (
     (r"trophy|medal|winner", "trophy"),
     (r"serum|lipstick|moisturi", "cosmetics"),
     (r"scissors|haircut", "scissors"),
-    (r"parcel|package\b|cardboard", "parcel"),
-    (r"\bteam\b|family|crowd|customers|neighbou?rs|friends", "people"),
+    (r"parcel|package\b|cardboard|\bbox(?:es)?\b", "parcel"),
+    (r"\bteam\b|\bcrowd|\bcustomers|\bfriends\b|\bneighbours\b|line of people", "people"),
 )
 
 PLACES = (
@@ -246,9 +250,12 @@ PLACES = (
         "room",
     ),
     (r"\bsea\b|beach|ocean|coast|island|\blake\b|harbou?r|mountain", "sea"),
-    (r"\bfields?\b|\bhills?\b|countryside|\bpark\b|meadow|sunrise|sunset|open road|farm", "hills"),
+    (
+        r"(?<!of )\bfields?\b|\bhills?\b|landscape|countryside|\bpark\b|meadow|sunrise|sunset|open road|farm",
+        "hills",
+    ),
     (r"garden|forest|jungle|greenhouse|botanic", "garden"),
-    (r"\bcity|street|skyline|rooftop|downtown|office|neighbou?rhood|urban", "city"),
+    (r"\bcity|street|skyline|rooftop|downtown|office|neighbou?rhood|urban|bridge|\bbin\b", "city"),
     (r"server|holograph|neon|virtual|cyber|interface|data cent", "digital"),
     (r"podium|pedestal|\bstage\b|spotlight|seamless|plain backdrop|studio", "studio"),
     (r"abstract|ribbons|flowing shapes", "ribbons"),
@@ -260,11 +267,12 @@ NIGHT = (
 )
 
 ACTIONS = (
-    (r"\bcall|phone|ring us|dial|llam|appel|anruf|chiam|ligue", "phone"),
+    (r"\bcall|phone|ring us|\bnumber\b|dial|llam|appel|anruf|chiam|ligue", "phone"),
     (r"\bbook (?:now|a|your|today)|reserv|appointment|schedule|save the date|termin", "calendar"),
-    (r"ticket|join us|attend", "tickets"),
+    (r"ticket|attend|doors open", "tickets"),
+    (r"join us|together", "people"),
     (r"\bshop|\bbuy|order|cart|store|compra|kauf|achet", "bag"),
     (r"donat|give today|support us", "love"),
     (r"visit|come (?:by|in|see)|find us", "house"),
-    (r"gift|free", "gift"),
+    (r"gift|\bfree\b", "gift"),
 )

@@ -121,7 +121,8 @@ def _counter(s: Setting, sheet: Canvas) -> None:
 
 def _lamp(s: Setting, sheet: Canvas) -> float:
     p = s.palette
-    x = s.spot[0] + s.size * 0.46 if s.stage.is_wide else s.stage.width * 0.86
+    side = 0.86 if s.chance(0, 1) < 0.6 else 0.14
+    x = s.spot[0] + s.size * 0.46 if s.stage.is_wide else s.stage.width * side
     y = s.stage.height * 0.07
     sheet.fill(box(x - 0.2, s.top, 0.4, y - s.top), p.ink)
     sheet.glow((x, y + 6), 26, p.glow, 0.4)
