@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
-import click
 import structlog
 import typer
 from pydantic import BaseModel
@@ -23,10 +22,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from core import bootstrap
+from core.brief_options import takes_brief
 from core.errors import AppError, InvalidInput
-from core.intake import read_batch, read_request
-from core.models import ErrorDetails, GenerationResult, ProgressUpdate
-from core.operations.logs import report_bug
+from core.intake import read_batch
+from core.models import ErrorDetails, GenerationRequest, GenerationResult, ProgressUpdate
+from core.operations.logs import configure_logging, report_bug
 from core.settings import Settings, load_settings
 from core.studio import Studio
 
@@ -40,72 +40,31 @@ app = typer.Typer(
     help="Turn a brief into a finished short video.",
 )
 
-Prompt = Annotated[str, typer.Argument(help="What the video is about, in a sentence.")]
 VideoIdArgument = Annotated[str, typer.Argument(metavar="ID", help="The video's id.")]
 Json = Annotated[bool, typer.Option("--json", help="Nothing but JSON: no progress bar.")]
 Scene = Annotated[int, typer.Option("--scene", help="The scene's number, from 1.")]
-Duration = Annotated[str | None, typer.Option(help="Seconds, 8 to 60.")]
-PlatformOption = Annotated[
-    str | None, typer.Option(help="tiktok, instagram, youtube_shorts, youtube, linkedin, ...")
-]
 Ratio = Annotated[
-    str | None, typer.Option("--aspect-ratio", help="9:16, 16:9, 1:1 or 4:5; else the platform's.")
+    str | None, typer.Option("--aspect-ratio", help="9:16, 16:9, 1:1 or 4:5; else the brief's.")
 ]
-CategoryOption = Annotated[str | None, typer.Option(help="product, service, event, education, ...")]
-Creativity = Annotated[str | None, typer.Option(help="0 to 1.")]
-VoiceOption = Annotated[str | None, typer.Option(help="A voice's id.")]
-LanguageOption = Annotated[
-    str | None, typer.Option(help="en, es, fr, de, pt, it, ...; else the brief's own.")
-]
-Captions = Annotated[str | None, typer.Option(help="bold, karaoke, box, minimal or none.")]
-Music = Annotated[str | None, typer.Option(help="auto, none, a mood, or an audio file.")]
-Seed = Annotated[str | None, typer.Option(help="Another number gives another script.")]
 IdOption = Annotated[str | None, typer.Option("--video-id", help="Name the video; the same id resumes it.")]
 Output = Annotated[Path | None, typer.Option(help="Copy the finished files into this folder.")]
 
 
 @app.command()
+@takes_brief
 def generate(
-    prompt: Prompt,
-    duration: Duration = None,
-    platform: PlatformOption = None,
-    aspect_ratio: Ratio = None,
-    category: CategoryOption = None,
-    creativity: Creativity = None,
-    voice: VoiceOption = None,
-    language: LanguageOption = None,
-    captions: Captions = None,
-    music: Music = None,
-    seed: Seed = None,
-    video_id: IdOption = None,
-    output: Output = None,
-    as_json: Json = False,
+    request: GenerationRequest, video_id: IdOption = None, output: Output = None, as_json: Json = False
 ) -> None:
     """Make a finished video from a brief; with the same --video-id, go on where it stopped."""
-    request = read_request(_fields(**locals()))
     with _studio(as_json) as studio:
         made_id = studio.create(request, video_id)
         _finish(_rendered(studio, made_id, as_json), studio, output, as_json)
 
 
 @app.command()
-def script(
-    prompt: Prompt,
-    duration: Duration = None,
-    platform: PlatformOption = None,
-    aspect_ratio: Ratio = None,
-    category: CategoryOption = None,
-    creativity: Creativity = None,
-    voice: VoiceOption = None,
-    language: LanguageOption = None,
-    captions: Captions = None,
-    music: Music = None,
-    seed: Seed = None,
-    video_id: IdOption = None,
-    as_json: Json = False,
-) -> None:
+@takes_brief
+def script(request: GenerationRequest, video_id: IdOption = None, as_json: Json = False) -> None:
     """Write the script and stop."""
-    request = read_request(_fields(**locals()))
     with _studio(as_json) as studio:
         made_id = studio.create(request, video_id)
         _say({"video_id": made_id, "script": studio.write_script(made_id)})
@@ -173,20 +132,9 @@ def cancel(video_id: VideoIdArgument, as_json: Json = False) -> None:
 
 
 @app.command()
-def estimate(
-    prompt: Prompt,
-    duration: Duration = None,
-    platform: PlatformOption = None,
-    aspect_ratio: Ratio = None,
-    category: CategoryOption = None,
-    creativity: Creativity = None,
-    voice: VoiceOption = None,
-    language: LanguageOption = None,
-    seed: Seed = None,
-    as_json: Json = False,
-) -> None:
+@takes_brief
+def estimate(request: GenerationRequest, as_json: Json = False) -> None:
     """What the video would cost, item by item, before anything is paid."""
-    request = read_request(_fields(**locals()))
     with _studio(as_json) as studio:
         _say(studio.estimate(request))
 
@@ -251,22 +199,27 @@ def settings(as_json: Json = False) -> None:
 
 def main() -> NoReturn:
     """Run the command line; every error ends in one line on stderr and the right exit status."""
+    configure_logging(None, level="error")
     try:
-        app(standalone_mode=False)
+        status = app(standalone_mode=False)
     except InvalidInput as error:
         _fail(error, 2)
     except AppError as error:
         _fail(error, 1)
-    except click.UsageError as error:
-        _fail(InvalidInput(error.format_message(), "See --help."), 2)
-    except click.exceptions.Exit as end:
-        sys.exit(end.exit_code)
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         _fail(AppError("Stopped.", "Run the same command with its --video-id to go on."), 130)
+    except typer.TyperException as error:
+        _fail(InvalidInput(_usage(error), "See --help."), 2)
     except Exception as error:
         number = report_bug(error)
         _fail(AppError("Something went wrong inside the program.", f"Look for {number} in the log."), 1)
-    sys.exit(0)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _usage(error: typer.TyperException) -> str:
+    """What is wrong with the options, as one line."""
+    said = error.format_message() if hasattr(error, "format_message") else str(error)
+    return " ".join(said.split())
 
 
 def _rendered(
@@ -287,13 +240,6 @@ def _finish(result: GenerationResult, studio: Studio, output: Path | None, as_js
     if sys.stderr.isatty() and not as_json:
         stats = result.generation_stats
         _complain(f"Done in {stats.generation_time_s:.0f} s: {result.final_video_path}")
-
-
-def _fields(**options: Any) -> dict[str, Any]:
-    """The request's fields among a command's options; those not given stay out."""
-    names = {"duration": "duration_s", "creativity": "creativity_level", "captions": "caption_style"}
-    ignored = {"video_id", "output", "as_json"}
-    return {names.get(k, k): v for k, v in options.items() if k not in ignored and v is not None}
 
 
 def _settings(as_json: bool) -> Settings:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -18,13 +19,16 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails as PydanticError
 
 from core.errors import InvalidInput
-from core.models import GenerationRequest
+from core.models import MAX_DURATION_S, MIN_DURATION_S, GenerationRequest
 
 M = TypeVar("M", bound=BaseModel)
 
 MAX_BATCH_ROWS = 500
 MAX_BATCH_BYTES = 5_000_000
 _BATCH_EXTRA = ("video_id",)
+_SECONDS = re.compile(
+    r"(?<![\d.,:])(\d{1,2})[\s-]?(?:s|secs?|seconds?|segundos?|secondes?|sekunden?|secondi)\b", re.IGNORECASE
+)
 
 
 def parse(model: type[M], fields: Mapping[str, Any]) -> M:
@@ -37,8 +41,20 @@ def parse(model: type[M], fields: Mapping[str, Any]) -> M:
 
 
 def read_request(fields: Mapping[str, Any]) -> GenerationRequest:
-    """A brief from loose fields. Raises InvalidInput."""
-    return parse(GenerationRequest, fields)
+    """A brief from loose fields; a length named in the prompt counts unless one is given.
+
+    Raises InvalidInput.
+    """
+    duration_s = fields.get("duration_s") or seconds_named(fields.get("prompt"))
+    return parse(GenerationRequest, {**fields, "duration_s": duration_s})
+
+
+def seconds_named(prompt: object) -> float | None:
+    """The length a prompt asks for ("a 30 second spot", "15 s TikTok") if it is one we make."""
+    match = _SECONDS.search(prompt) if isinstance(prompt, str) else None
+    if match is None or not MIN_DURATION_S <= int(match[1]) <= MAX_DURATION_S:
+        return None
+    return float(match[1])
 
 
 def read_batch(path: Path) -> list[tuple[str | None, GenerationRequest]]:

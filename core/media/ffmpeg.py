@@ -55,6 +55,11 @@ def list_input(path: Path) -> list[str]:
     return [*_LOCAL_ONLY, "-f", "concat", "-i", _plain(path)]
 
 
+def part_of(on_fraction: OnFraction, start: float, end: float) -> OnFraction:
+    """The progress of one run as a part of the whole work."""
+    return lambda fraction: on_fraction(start + (end - start) * fraction)
+
+
 class Ffmpeg:
     """The ffmpeg program; the one that ships with `imageio-ffmpeg` unless another is named."""
 
@@ -103,7 +108,7 @@ class Ffmpeg:
 
 def _plain(path: Path) -> str:
     """An argument that can only mean this file, whatever its name holds."""
-    return f"file:{path}"
+    return f"file:{path.absolute()}"
 
 
 def _fractions(duration_s: float | None, on_fraction: OnFraction | None) -> Callable[[bytes], None]:

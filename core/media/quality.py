@@ -99,7 +99,7 @@ def _look_and_listen(
     )
     graph = f"{looks};[0:a]{loudness.meter('final')}[heard]"
     fast = ["-skip_frame", "noref", "-skip_loop_filter", "all"]
-    args = [*media_input(video.absolute(), options=fast), "-filter_complex", graph]
+    args = [*media_input(video, options=fast), "-filter_complex", graph]
     args += ["-map", "[looked]", "-map", "[heard]", "-f", "null", "-"]
     log = ffmpeg.run(args, cwd=video.absolute().parent, duration_s=wanted.duration_s, on_fraction=on_fraction)
     yield from _stretches("black picture", _BLACK, log, wanted)

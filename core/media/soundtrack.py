@@ -1,35 +1,27 @@
-"""The sound of the video: voice, music under it, one even loudness.
+"""The sound of the video: voice, and music that gives way to it.
 
-Four short passes over uncompressed sound and one encode, two at most:
-measure every voice and the music; mix them at known levels with the music ducked by the
-voice (side chain) and measure the mix; bring it to -14 LUFS with a true-peak limiter and
-encode; measure what was encoded, and correct once if the encoder overshot.
-
-This is the two-pass method of `loudnorm` in its linear mode, but it never falls back to
-riding the gain when peaks are in the way. Silence stays silence.
+Voices and music are measured in one pass, mixed at known levels in another, with the music
+ducked by the voice (side chain); `mastering` makes the programme of the mix.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from core.media import encoder, loudness
-from core.media.ffmpeg import Ffmpeg, OnFraction, media_input
+from core.media.ffmpeg import Ffmpeg, OnFraction, media_input, part_of
 from core.media.loudness import Loudness
+from core.media.mastering import MAX_GAIN_DB, SoundReport, master
 from core.media.probe import probe
 from core.media.workbench import workbench
-from core.models import Value
 
 VOICE_LUFS = -16.0
 MUSIC_LUFS = -22.0
 """Music where nobody speaks; under the voice it goes down by about 10 dB."""
-MAX_GAIN_DB = 30.0
 
-_CEILING_DBTP = -1.5
-"""Half a decibel of room for what AAC adds to peaks."""
-_CLOSE_ENOUGH_LU = 0.3
+_MIX = "mix.wav"
 _RATE = encoder.SAMPLE_RATE_HZ
 _FORMAT = f"aformat=sample_fmts=flt:sample_rates={_RATE}:channel_layouts=stereo"
 _FADE_S = 1.5
@@ -44,15 +36,6 @@ class PlacedVoice(NamedTuple):
 
     path: Path
     start_s: float
-
-
-class SoundReport(Value):
-    """The encoded sound as measured. `encodes` says how often AAC was made."""
-
-    integrated_lufs: float
-    true_peak_dbtp: float
-    is_silent: bool
-    encodes: int
 
 
 def mix(
@@ -71,27 +54,26 @@ def mix(
     """
     voices = [PlacedVoice(*narration) for narration in narrations]
     with workbench(target) as (bench, making):
-        desk = _Desk(ffmpeg, bench.folder, duration_s, on_fraction)
-        mixed = desk.mix(voices, music)
-        return desk.master(mixed, making.name)
+        told = on_fraction or (lambda _: None)
+        mixed = _Desk(ffmpeg, bench.folder, duration_s).mix(voices, music, part_of(told, 0.0, 0.4))
+        report = master(ffmpeg, bench.folder, mixed, duration_s, _MIX, making.name, part_of(told, 0.4, 1.0))
+        told(1.0)
+        return report
 
 
 class _Desk:
-    """The passes of one mix, sharing a folder and a length."""
+    """The runs of one mix, sharing a folder and a length."""
 
-    def __init__(
-        self, ffmpeg: Ffmpeg, folder: Path, duration_s: float, on_fraction: OnFraction | None
-    ) -> None:
+    def __init__(self, ffmpeg: Ffmpeg, folder: Path, duration_s: float) -> None:
         self._ffmpeg = ffmpeg
         self._folder = folder
         self._duration_s = duration_s
         self._exact = f"apad,atrim=end_sample={round(duration_s * _RATE)},asetpts=N/SR/TB"
-        self._on_fraction = on_fraction or (lambda _: None)
 
-    def mix(self, voices: list[PlacedVoice], music: Path | None) -> Loudness:
-        """Write `mix.wav`; how loud it is."""
+    def mix(self, voices: list[PlacedVoice], music: Path | None, on_fraction: OnFraction) -> Loudness:
+        """Write the uncompressed mix; how loud it is."""
         files = [voice.path for voice in voices] + ([] if music is None else [music])
-        levels = self._measure(files)
+        levels = self._measure(files, part_of(on_fraction, 0.0, 0.4))
         graph = [_placed(i, voice, levels[i]) for i, voice in enumerate(voices)]
         inputs = [argument for voice in voices for argument in media_input(voice.path)]
         if music is not None:
@@ -100,26 +82,10 @@ class _Desk:
         graph.append(
             f"{_programme(len(voices), music is not None)},{self._exact},{loudness.meter('mix')}[out]"
         )
-        args = [*inputs, "-filter_complex", ";".join(graph), "-map", "[out]", "-c:a", "pcm_f32le", "mix.wav"]
-        return loudness.read_meters(self._run(args, 0.15, 0.5))["mix"]
+        args = [*inputs, "-filter_complex", ";".join(graph), "-map", "[out]", "-c:a", "pcm_f32le", _MIX]
+        return loudness.read_meters(self._run(args, part_of(on_fraction, 0.4, 1.0)))["mix"]
 
-    def master(self, mixed: Loudness, name: str) -> SoundReport:
-        """Encode at the right loudness, measure, and once more if it came out wrong."""
-        gain_db = 0.0 if mixed.is_silent else loudness.TARGET_LUFS - mixed.integrated_lufs
-        ceiling_db, encodes = _CEILING_DBTP, 0
-        while True:
-            self._encode(gain_db, ceiling_db, name, done=0.5 + encodes * 0.25)
-            encodes += 1
-            made = self._heard(name)
-            off_db = loudness.TARGET_LUFS - made.integrated_lufs
-            is_good = abs(off_db) <= _CLOSE_ENOUGH_LU and made.true_peak_dbtp <= loudness.MAX_TRUE_PEAK_DBTP
-            if made.is_silent or is_good or encodes == 2:
-                self._on_fraction(1.0)
-                return SoundReport(**made.model_dump(), is_silent=made.is_silent, encodes=encodes)
-            gain_db += off_db
-            ceiling_db -= max(0.0, made.true_peak_dbtp - loudness.MAX_TRUE_PEAK_DBTP + 0.3)
-
-    def _measure(self, files: list[Path]) -> list[Loudness]:
+    def _measure(self, files: list[Path], on_fraction: OnFraction) -> list[Loudness]:
         if not files:
             return []
         inputs = [argument for file in files for argument in media_input(file)]
@@ -128,8 +94,8 @@ class _Desk:
             for i in range(len(files))
         ]
         maps = [argument for i in range(len(files)) for argument in ("-map", f"[o{i}]")]
-        log = self._run([*inputs, "-filter_complex", ";".join(graph), *maps, "-f", "null", "-"], 0.0, 0.15)
-        meters = loudness.read_meters(log)
+        args = [*inputs, "-filter_complex", ";".join(graph), *maps, "-f", "null", "-"]
+        meters = loudness.read_meters(self._run(args, on_fraction))
         return [meters[f"s{i}"] for i in range(len(files))]
 
     def _bed(self, index: int, music: Path, level: Loudness) -> str:
@@ -140,26 +106,8 @@ class _Desk:
             f"afade=t=in:d=0.05,afade=t=out:st={self._duration_s - fade_s:.4f}:d={fade_s:.4f}[music]"
         )
 
-    def _encode(self, gain_db: float, ceiling_db: float, name: str, done: float) -> None:
-        limiter = f"alimiter=limit={10 ** (ceiling_db / 20):.5f}:level=0:attack=5:release=80:latency=1"
-        gain = f"volume={min(gain_db, MAX_GAIN_DB):.2f}dB"
-        filters = f"{gain},aresample={4 * _RATE},{limiter},aresample={_RATE},{self._exact}"
-        args = ["-i", "mix.wav", "-af", filters, *encoder.audio_args(), name]
-        self._run(args, done, done + 0.2)
-
-    def _heard(self, name: str) -> Loudness:
-        log = self._ffmpeg.run(
-            ["-i", name, "-af", loudness.meter("made"), "-f", "null", "-"], cwd=self._folder
-        )
-        return loudness.read_meters(log)["made"]
-
-    def _run(self, args: list[str], start: float, end: float) -> str:
-        return self._ffmpeg.run(
-            args,
-            cwd=self._folder,
-            duration_s=self._duration_s,
-            on_fraction=_part(self._on_fraction, start, end),
-        )
+    def _run(self, args: list[str], on_fraction: OnFraction) -> str:
+        return self._ffmpeg.run(args, cwd=self._folder, duration_s=self._duration_s, on_fraction=on_fraction)
 
 
 def _placed(index: int, voice: PlacedVoice, level: Loudness) -> str:
@@ -186,7 +134,3 @@ def _gain_db(level: Loudness, wanted_lufs: float) -> float:
     if level.is_silent:
         return 0.0
     return max(-MAX_GAIN_DB, min(MAX_GAIN_DB, wanted_lufs - level.integrated_lufs))
-
-
-def _part(on_fraction: OnFraction, start: float, end: float) -> Callable[[float], None]:
-    return lambda fraction: on_fraction(start + (end - start) * fraction)

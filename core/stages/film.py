@@ -14,6 +14,7 @@ from pathlib import Path
 
 from core.artifacts.keys import KeyInput, artefact_key
 from core.artifacts.store import Artefact
+from core.director.visual import ModelFamily, optimised_prompt
 from core.errors import AppError, ContentRefused, OutcomeUnknown
 from core.models import SceneScript, Stage, VideoClip
 from core.providers.video.base import ClipRequest, FilmedClip
@@ -33,7 +34,7 @@ def clip_request(build: Build, scene: SceneScript) -> ClipRequest:
     wanted_s = scene.duration_s + HANDLES_S
     meta = build.script.metadata
     return ClipRequest(
-        prompt=scene.visual_prompt,
+        prompt=optimised_prompt(build.script, scene, family_of(build.parts.video.provider)),
         duration_s=math.ceil(wanted_s / CLIP_STEP_S) * CLIP_STEP_S,
         aspect_ratio=build.options.aspect_ratio,
         seed=build.take_seeds.get(scene.scene_id, meta.seed),
@@ -43,6 +44,11 @@ def clip_request(build: Build, scene: SceneScript) -> ClipRequest:
         subject=meta.subject,
         palette_seed=meta.seed,
     )
+
+
+def family_of(provider: str) -> ModelFamily:
+    """How a provider's models want to be spoken to; strangers get the fullest prompt."""
+    return ModelFamily(provider) if provider in list(ModelFamily) else ModelFamily.VEO
 
 
 def film(build: Build, scene: SceneScript, *, sleep: Callable[[float], None] = time.sleep) -> Artefact:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from core.errors import InvalidInput
+from core.errors import InvalidInput, MediaError
 from core.media import uploads
 from core.media.uploads import UploadKind, check_upload
 from tests.media_samples import cut_short, make_clip, make_tone
@@ -16,6 +17,11 @@ from tests.media_samples import cut_short, make_clip, make_tone
 def picture(path: Path, size: tuple[int, int] = (100, 80)) -> Path:
     Image.effect_noise(size, 50).convert("RGB").save(path)
     return path
+
+
+def half_a_clip(folder: Path) -> Path:
+    clip = make_clip(folder / "a.mp4", seconds=4, options=("-movflags", "+faststart", "-g", "10"))
+    return cut_short(clip, folder / "half.mp4", 0.3)
 
 
 @pytest.mark.parametrize("name", ["it's a logo.png", "ü漢.jpg", "c.webp"])
@@ -60,8 +66,7 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path, kind: UploadKin
 
 def test_damaged_files_are_refused(tmp_path: Path) -> None:
     image = cut_short(picture(tmp_path / "a.png"), tmp_path / "half.png")
-    clip = make_clip(tmp_path / "a.mp4", seconds=4, options=("-movflags", "+faststart", "-g", "10"))
-    for path, kind in ((image, "image"), (cut_short(clip, tmp_path / "half.mp4", 0.3), "video")):
+    for path, kind in ((image, "image"), (half_a_clip(tmp_path), "video")):
         with pytest.raises(InvalidInput, match="damaged"):
             check_upload(path, kind)  # type: ignore[arg-type]
 
@@ -91,10 +96,37 @@ def test_a_decompression_bomb_is_refused_before_it_opens(tmp_path: Path) -> None
         check_upload(tmp_path / "bomb.png", "image")
 
 
+def test_the_childs_work_gives_what_the_parent_returns(tmp_path: Path) -> None:
+    files: dict[UploadKind, Path] = {
+        "image": picture(tmp_path / "a.png"),
+        "audio": make_tone(tmp_path / "a.wav"),
+        "video": make_clip(tmp_path / "a.mp4"),
+    }
+    for kind, path in files.items():
+        answer = uploads._check({"path": str(path), "kind": kind}, lambda _: None)
+        assert uploads.Upload.model_validate(answer) == check_upload(path, kind)
+
+
 @pytest.mark.parametrize(
-    ("make", "kind"), [(lambda p: picture(p / "a.png"), "image"), (lambda p: make_tone(p / "a.wav"), "audio")]
+    ("make", "kind", "words"),
+    [
+        (lambda p: picture(p / "a.png", (10, 100)), "image", "at least 64"),
+        (lambda p: picture(p / "a.png", (8_193, 64)), "image", "too large"),
+        (lambda p: cut_short(picture(p / "a.png"), p / "b.png"), "image", "no picture"),
+        (lambda p: make_tone(p / "a.wav", seconds=0.2), "audio", "must be between"),
+        (lambda p: make_tone(p / "a.wav"), "video", "holds no picture"),
+        (lambda p: make_clip(p / "a.mp4"), "audio", "holds no sound"),
+        (lambda p: cut_short(make_tone(p / "a.m4a"), p / "b.m4a"), "audio", "not a media file"),
+        (lambda p: half_a_clip(p), "video", "cannot be decoded"),
+        (
+            lambda p: cut_short(make_clip(p / "a.mkv", seconds=4), p / "b.mkv"),
+            "video",
+            "ends before its time",
+        ),
+    ],
 )
-def test_the_childs_work_gives_what_the_parent_returns(tmp_path: Path, make, kind: UploadKind) -> None:  # type: ignore[no-untyped-def]
-    path = make(tmp_path)
-    answer = uploads._check({"path": str(path), "kind": kind}, lambda _: None)
-    assert uploads.Upload.model_validate(answer) == check_upload(path, kind)
+def test_the_child_says_what_is_wrong(
+    tmp_path: Path, make: Callable[[Path], Path], kind: UploadKind, words: str
+) -> None:
+    with pytest.raises((InvalidInput, MediaError), match=words):
+        uploads._check({"path": str(make(tmp_path)), "kind": kind}, lambda _: None)

@@ -48,6 +48,24 @@ def test_what_is_wrong_is_said_in_one_sentence(fields: dict[str, Any], sentence:
     assert caught.value.message == sentence
 
 
+@pytest.mark.parametrize(
+    ("prompt", "duration_s"),
+    [
+        ("A calm 25 second spot for a plumber", 25),
+        ("30s TikTok for our bottle", 30),
+        ("Ein 15-Sekunden Spot", 15),
+        ("Un anuncio de 45 segundos", 45),
+        ("A 90 second spot", 20),
+        ("a plumber who answers at 3 am", 20),
+        ("our 1:30 s delivery, 2.12 s faster", 20),
+        ("20 sheep", 20),
+    ],
+)
+def test_a_length_named_in_the_prompt_counts_unless_another_is_given(prompt: str, duration_s: float) -> None:
+    assert read_request({"prompt": prompt}).duration_s == duration_s
+    assert read_request({"prompt": prompt, "duration_s": "12"}).duration_s == 12
+
+
 def test_an_enormous_wrong_value_is_quoted_short() -> None:
     with pytest.raises(InvalidInput) as caught:
         read_request({"prompt": "hi", "platform": "x" * 10_000})

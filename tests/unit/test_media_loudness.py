@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.media.loudness import meter, read_meters
+from core.media.mastering import Response
 
 REPORT = """[ebur128@{name} @ 0x55] [info] Summary:
 
@@ -38,3 +39,21 @@ def test_a_log_without_meters_holds_none() -> None:
 
 def test_a_meter_bears_its_name() -> None:
     assert meter("final").startswith("ebur128@final=")
+
+
+LIMITED = Response(gains_db=(2, 3, 4, 6), levels_lufs=(-16, -15, -14.5, -14))
+
+
+def test_the_gain_for_a_level_is_read_off_the_response() -> None:
+    assert LIMITED.gain_for(-15) == pytest.approx(3)
+    assert LIMITED.gain_for(-14.25) == pytest.approx(5)
+    assert LIMITED.level_at(5) == pytest.approx(-14.25)
+    assert LIMITED.gain_for(-9) == pytest.approx(6), "no more than was tried"
+
+
+def test_a_lower_ceiling_asks_for_more_gain_before_it() -> None:
+    assert LIMITED.gain_for(-15.5, lower_ceiling_db=1.0) == pytest.approx(3)
+    linear = Response(gains_db=(0, 20), levels_lufs=(-20, 0))
+    assert linear.gain_for(-14, lower_ceiling_db=1.0) == pytest.approx(6), (
+        "where nothing is limited, nothing changes"
+    )

@@ -27,5 +27,8 @@ class TextModel(Protocol):
         ...
 
     def rewrite_scene(self, script: VideoScript, scene: SceneScript, instruction: str) -> SceneScript:
-        """The scene written anew after an instruction such as "funnier hook"; same id and duration."""
+        """The scene's words anew after an instruction such as "funnier hook".
+
+        Id, duration, picture, elements and transition stay.
+        """
         ...
