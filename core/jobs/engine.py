@@ -7,6 +7,7 @@ of executors that are provably dead (see `executors`); two never run the same on
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -51,6 +52,7 @@ class Engine:
     def start(self) -> None:
         """Open the database, begin to work. Raises StorageError."""
         self._executors.hold()
+        _log_with_ours()
         config: DBOSConfig = {
             "name": "viral-video-generator",
             "system_database_url": self._database_url,
@@ -135,3 +137,10 @@ class Engine:
             except Exception:
                 log.exception("takeover failed; trying again")
             self._stop.wait(TAKEOVER_S)
+
+
+def _log_with_ours() -> None:
+    """DBOS writes to a stderr handler of its own; its lines belong with all others."""
+    logger = logging.getLogger("dbos")
+    logger.handlers = [logging.NullHandler()]
+    logger.propagate = True
