@@ -1,0 +1,25 @@
+"""`make bench`: all measures, printed as they come. `python -m bench editing` runs one."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from bench import animatic, composition, editing
+from core.operations.logs import configure_logging
+
+MEASURES = {"animatic": animatic.rows, "composition": composition.rows, "editing": editing.rows}
+RUNS = 3
+
+
+def main() -> None:
+    configure_logging(None, level="error")
+    for name in sys.argv[1:] or MEASURES:
+        with tempfile.TemporaryDirectory(prefix="vvg-bench-") as folder:
+            for what, figure in MEASURES[name](Path(folder), RUNS):
+                print(f"{what:48} {figure}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""Times a piece of work several times and keeps the medians; ratios are within one run."""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import time
+from collections.abc import Callable
+
+from core.models import Value
+
+
+class Timing(Value):
+    """Medians over the runs. CPU seconds include child processes and are steadier than wall time."""
+
+    wall_s: float
+    cpu_s: float
+
+
+def measure(work: Callable[[int], object], runs: int) -> Timing:
+    """Run `work(n)` for n = 0 .. runs-1."""
+    walls, cpus = [], []
+    for number in range(runs):
+        wall, cpu = time.perf_counter(), _cpu_s()
+        work(number)
+        walls.append(time.perf_counter() - wall)
+        cpus.append(_cpu_s() - cpu)
+    return Timing(wall_s=statistics.median(walls), cpu_s=statistics.median(cpus))
+
+
+def _cpu_s() -> float:
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
