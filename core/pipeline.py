@@ -132,8 +132,10 @@ def piece_scenes(video_id: str, render_id: str) -> list[list[str]]:
 @DBOS.step()
 def make(video_id: str, render_id: str, stage: str, part: str) -> JsonDict:
     """Make one artefact; a Receipt as JSON. Raises AppErrors, and only these."""
-    with _told(video_id, stage, part):
-        return steps.make(_shop(), video_id, render_id, Stage(stage), part).model_dump(mode="json")
+    with _told(video_id, stage, part) as facts:
+        receipt = steps.make(_shop(), video_id, render_id, Stage(stage), part)
+        facts.update(artefact_key=receipt.key, reused=receipt.reused)
+        return receipt.model_dump(mode="json")
 
 
 @DBOS.step()
@@ -151,13 +153,17 @@ def fail(video_id: str, render_id: str, kind: str, message: str, hint: str) -> N
 
 
 @contextlib.contextmanager
-def _told(video_id: str, stage: str, part: str) -> Iterator[None]:
-    """Log a step's begin and end; a bug inside becomes an AppError that names its log line."""
+def _told(video_id: str, stage: str, part: str) -> Iterator[JsonDict]:
+    """Log a step's begin and end, with the facts put into what it yields.
+
+    A bug inside becomes an AppError that names its log line.
+    """
+    facts: JsonDict = {}
     with structlog.contextvars.bound_contextvars(job=video_id, stage=str(stage), part=part):
         log.info("step started")
         started = time.monotonic()
         try:
-            yield
+            yield facts
         except AppError as error:
             log.warning("step failed", kind=error.kind, message=error.message)
             raise
@@ -166,7 +172,7 @@ def _told(video_id: str, stage: str, part: str) -> Iterator[None]:
             raise AppError(
                 "Something went wrong inside the program.", f"Look for {number} in the log, then try again."
             ) from error
-        log.info("step finished", seconds=round(time.monotonic() - started, 2))
+        log.info("step finished", seconds=round(time.monotonic() - started, 2), **facts)
 
 
 def _shop() -> Workshop:

@@ -162,7 +162,7 @@ def test_a_batch_does_every_line_it_can(run: Run, tmp_path: Path, monkeypatch: p
     assert "taken" in second["message"]
 
 
-def test_a_killed_job_goes_on_and_no_finished_step_runs_twice(tmp_path: Path) -> None:
+def test_a_killed_job_goes_on_and_nothing_finished_is_made_twice(tmp_path: Path) -> None:
     log = tmp_path / "data" / "logs" / "app.jsonl"
     first = _generate(tmp_path)
     deadline = time.monotonic() + 90
@@ -176,7 +176,9 @@ def test_a_killed_job_goes_on_and_no_finished_step_runs_twice(tmp_path: Path) ->
     result = json.loads(out)
     assert result["success"], result["error_details"]
     counts = _finished(log)
-    assert {step: n for step, n in counts.items() if n > 1} == {}
+    made = collections.Counter(line["artefact_key"] for line in _lines(log) if line.get("reused") is False)
+    assert {key: n for key, n in made.items() if n > 1} == {}
+    assert len(made) > 5
     assert {stage for stage, _ in counts} == {"script", "narration", "clips", "encode", "sound", "finish"}
 
 
@@ -189,9 +191,12 @@ def _generate(folder: Path) -> subprocess.Popen[bytes]:
 
 
 def _finished(log: Path) -> collections.Counter[tuple[str, str]]:
-    if not log.exists():
-        return collections.Counter()
-    lines = [json.loads(line) for line in log.read_text("utf-8").splitlines() if line.endswith("}")]
     return collections.Counter(
-        (line["stage"], line["part"]) for line in lines if line["event"] == "step finished"
+        (line["stage"], line["part"]) for line in _lines(log) if line["event"] == "step finished"
     )
+
+
+def _lines(log: Path) -> list[dict[str, Any]]:
+    if not log.exists():
+        return []
+    return [json.loads(line) for line in log.read_text("utf-8").splitlines() if line.endswith("}")]
