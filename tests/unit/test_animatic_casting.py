@@ -134,3 +134,13 @@ def test_colours_mix_and_tune_within_their_range() -> None:
     assert mix(red, white, 1.0) == white
     assert tuned(white, lightness=3.0) == white
     assert luma(tuned(red, lightness=0.5)) < luma(red)
+
+
+def test_the_place_of_a_scene_is_not_mistaken_for_its_subject() -> None:
+    prompt = (
+        "Close-up: water spreads across dark tiles, in a lived-in family kitchen at night. Camera: static."
+    )
+    asked = ClipRequest(
+        prompt=prompt, duration_s=4, aspect_ratio=AspectRatio.PORTRAIT, role=SceneRole.HOOK, subject="plumber"
+    )
+    assert cast(asked).motif != "people"

@@ -43,7 +43,7 @@ def cast(request: ClipRequest) -> Cast:
     about = f"{request.subject} {scene}".casefold()
     theme = _theme(request.subject.casefold(), scene)
     turn = _number(f"{request.prompt}|{request.seed}|{request.role}")
-    shown = _shown(scene)
+    shown = _shown(f"{_action(request.prompt)} {request.key_words}".casefold())
     motif = _motif(request.role, shown, theme, about, turn)
     others = [
         name
@@ -79,6 +79,11 @@ def _theme(subject: str, scene: str) -> Theme:
 
     best = max(THEMES, key=score)
     return best if score(best) else DEFAULT_THEME
+
+
+def _action(prompt: str) -> str:
+    """What is shown, without the place it happens in: a family kitchen is not a family."""
+    return re.split(r",\s+(?:in|at|on|inside)\s+(?:a|an|the)\b|\bCamera:", prompt, maxsplit=1)[0]
 
 
 def _shown(scene: str) -> list[str]:
