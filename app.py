@@ -9,6 +9,7 @@ import anyio.to_thread
 import streamlit as st
 from starlette.middleware import Middleware
 
+from components.errors import unexpected
 from components.headers import SecurityHeaders
 from components.media import ROUTES
 from components.services import studio
@@ -25,5 +26,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
 
 
 app = st.App(
-    "components/router.py", lifespan=lifespan, routes=ROUTES, middleware=[Middleware(SecurityHeaders)]
+    "components/router.py",
+    lifespan=lifespan,
+    routes=ROUTES,
+    middleware=[Middleware(SecurityHeaders)],
+    on_script_error=unexpected,
 )

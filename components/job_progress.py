@@ -1,15 +1,27 @@
-"""A job as it goes on: a bar while it runs, the video or the error at its end."""
+"""A job as it goes on: how far, scene by scene, until the video is there or the error is told."""
 
 from __future__ import annotations
 
+import base64
+
 import streamlit as st
 
-from components.media import PREFIX
+from components.errors import literal, telling
+from components.frame import PLAYER_WIDTH_PX, WIDE_PLAYER_PX, media_url
+from components.media import still_url
 from core.errors import AppError
-from core.models import GenerationResult, ProgressUpdate
+from core.models import AspectRatio
+from core.storage.records import VideoRecord, VideoStatus
 from core.studio import Studio
+from core.studio.jobs import Job, SceneJob
 
 POLL_EVERY = "2s"
+STILL_WIDTH_PX = {
+    AspectRatio.PORTRAIT: 76,
+    AspectRatio.TALL: 92,
+    AspectRatio.SQUARE: 100,
+    AspectRatio.LANDSCAPE: 136,
+}
 
 
 def job_progress(studio: Studio, video_id: str) -> None:
@@ -17,44 +29,122 @@ def job_progress(studio: Studio, video_id: str) -> None:
     try:
         active = studio.is_active(video_id)
     except AppError as error:
-        st.warning(f"{error.message} {error.hint}")
+        st.warning(literal(f"{error.message} {error.hint}"))
         return
     st.fragment(_draw, run_every=POLL_EVERY if active else None)(studio, video_id, was_active=active)
 
 
 def _draw(studio: Studio, video_id: str, *, was_active: bool) -> None:
-    active = studio.is_active(video_id)
-    if was_active and not active:
+    video, job = studio.video(video_id), studio.job(video_id)
+    if was_active and (job is None or not job.is_active):
         st.rerun()
-    if active:
-        _running(studio, video_id, studio.progress(video_id))
-    else:
-        _ended(studio, video_id, studio.last_result(video_id))
-
-
-def _running(studio: Studio, video_id: str, update: ProgressUpdate | None) -> None:
-    message = update.message if update and update.message else "Waiting for its turn"
-    st.progress(update.fraction if update else 0.0, f"{message} {_left(update)}")
-    st.button("Cancel", key="cancel", on_click=studio.cancel, args=(video_id,))
-
-
-def _ended(studio: Studio, video_id: str, result: GenerationResult | None) -> None:
-    if result is None:
+    if job is None:
         st.info("This video has not been rendered yet.")
-        return
-    if result.error_details is not None:
-        st.error(f"{result.error_details.message} {result.error_details.hint}")
-        st.button("Try again", key="retry", on_click=studio.start, args=(video_id,), type="primary")
-        return
-    stats = result.generation_stats
-    st.video(f"{PREFIX}/{video_id}/final_video.mp4", alt="The finished video")
-    st.caption(
-        f"{stats.total_duration_s:.0f} s of video, made in {stats.generation_time_s:.0f} s "
-        f"for ${stats.cost_usd:.2f}. Files: `{result.final_video_path}`"
+    elif job.is_active:
+        _running(studio, video, job)
+    elif job.status is VideoStatus.DONE:
+        finished(video)
+    else:
+        _stopped(studio, job)
+
+
+def finished(video: VideoRecord) -> None:
+    """The finished video; a new render has a new address, so no browser shows an old one."""
+    name = video.final_path.rsplit("/", 1)[-1] if video.final_path else "final_video.mp4"
+    st.video(
+        media_url(video.video_id, f"{name}?{video.updated_at.timestamp():.0f}"),
+        width=WIDE_PLAYER_PX if video.aspect_ratio is AspectRatio.LANDSCAPE else PLAYER_WIDTH_PX,
+        alt=f"The video {video.title}",
     )
 
 
-def _left(update: ProgressUpdate | None) -> str:
-    if update is None or update.remaining_s is None:
-        return ""
-    return f"· about {max(1, round(update.remaining_s))} s left"
+def clock(seconds: float) -> str:
+    """Seconds as minutes and seconds: 0:07, 12:34."""
+    minutes, rest = divmod(max(0, round(seconds)), 60)
+    return f"{minutes}:{rest:02}"
+
+
+def left(seconds: float) -> str:
+    """Remaining time in words that do not pretend to know it exactly."""
+    if seconds < 60:
+        return f"about {max(5, 5 * round(seconds / 5))} s left"
+    return f"about {round(seconds / 60)} min left"
+
+
+def _running(studio: Studio, video: VideoRecord, job: Job) -> None:
+    with st.container(border=True, key="job", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown(f"**{literal(job.message)}** · {job.fraction:.0%}", width="content")
+            _cancel(studio, job)
+        st.progress(job.fraction)
+        st.caption(_facts(job))
+        if job.scenes:
+            with st.container(horizontal=True, gap="small", key="scenes"):
+                for scene in job.scenes:
+                    _scene(video, scene)
+
+
+def _facts(job: Job) -> str:
+    facts = [f"{clock(job.elapsed_s)} so far"]
+    if job.remaining_s is not None:
+        facts.append(left(job.remaining_s))
+    facts.append(f"\\${job.cost_usd:.2f} spent" if job.cost_usd else "free")
+    return " · ".join([*facts, "you may close this page; the work goes on"])
+
+
+def _cancel(studio: Studio, job: Job) -> None:
+    if job.is_stopping:
+        st.button("Stopping …", key="cancel", disabled=True)
+        return
+
+    @telling
+    def stop() -> str:
+        studio.cancel(job.video_id)
+        return "Stopping. What is finished is kept."
+
+    st.button("Cancel", key="cancel", icon=":material/close:", on_click=stop)
+
+
+def _scene(video: VideoRecord, scene: SceneJob) -> None:
+    """One scene in a frame of always the same size: its share of filming, then its picture."""
+    width_px = STILL_WIDTH_PX[video.aspect_ratio]
+    is_there = scene.take_id is not None
+    with st.container(width=width_px, gap="xxsmall", key=f"scene_{scene.number}"):
+        st.image(
+            still_url(video.video_id, scene.take_id) if scene.take_id else _blank(video.aspect_ratio),
+            width=width_px,
+            alt=f"Scene {scene.number}" if is_there else f"Scene {scene.number}, {scene.fraction:.0%} filmed",
+        )
+        state = ":material/check:" if is_there else f"{scene.fraction:.0%}"
+        st.caption(f"{scene.number} · {state}", text_alignment="center")
+
+
+def _blank(ratio: AspectRatio) -> str:
+    """A grey frame in that shape."""
+    width, height = ratio.size
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+        '<rect width="100%" height="100%" rx="60" fill="#8a8178" fill-opacity="0.22"/></svg>'
+    )
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
+def _stopped(studio: Studio, job: Job) -> None:
+    """Why it stopped, and the way on. A retry uses everything that was already made."""
+
+    @telling
+    def go_on() -> str:
+        studio.start(job.video_id)
+        return "On it again."
+
+    is_cancelled = job.status is VideoStatus.CANCELLED
+    with st.container(border=True, key="job"):
+        if is_cancelled:
+            st.info("You stopped this video. What was finished is kept.", icon=":material/pause_circle:")
+        else:
+            said = f"{job.error.message} {job.error.hint}" if job.error else "The video could not be made."
+            st.error(literal(said.strip()), icon=":material/error:")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            label = "Go on" if is_cancelled else "Retry"
+            st.button(label, key="retry", type="primary", icon=":material/replay:", on_click=go_on)
+            st.caption("Everything already made is used again.", width="content")

@@ -1,33 +1,100 @@
-"""Finished files over HTTP: straight from disk, in ranges, without passing Streamlit's memory."""
+"""Files over HTTP: straight from disk, in ranges, without passing Streamlit's memory.
+
+Addresses begin with `/app/static/`, the only relative prefix that Streamlit's players take:
+
+    /app/static/media/VIDEO/NAME                 a published file of a video
+    /app/static/stills/VIDEO/TAKE.jpg            a small picture out of a take
+    /app/static/samples/voice/VOICE/STYLE.wav    a sentence in a voice
+    /app/static/samples/music/MOOD.wav           ten seconds of a mood
+    /app/static/samples/captions/STYLE/PLATFORM/RATIO/LANGUAGE.jpg
+
+Samples and stills are made when first asked for, so no page waits for them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import anyio.to_thread
+import structlog
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from components.services import studio
 from core.errors import AppError
+from core.models import AspectRatio, CaptionStyle, Language, Mood, Platform, VoiceStyle
 
 PREFIX = "/app/static/media"
-"""The only relative prefix besides full addresses that Streamlit's player takes."""
+STILLS = "/app/static/stills"
+SAMPLES = "/app/static/samples"
+_FOR_AN_HOUR = {"Cache-Control": "private, max-age=3600"}
+
+Finder = Callable[[dict[str, str]], Path | None]
+"""The file for the parts of an address; None, an AppError or a ValueError where there is none."""
+
+log = structlog.get_logger(__name__)
 
 
-async def media(request: Request) -> Response:
-    """A published file of a video; 404 for anything else, whatever the path tries."""
-    video_id, name = request.path_params["video_id"], request.path_params["name"]
-    try:
-        path = await anyio.to_thread.run_sync(_published, video_id, name)
-    except AppError:
-        path = None
-    return Response(status_code=404) if path is None else FileResponse(path)
+def still_url(video_id: str, take_id: str) -> str:
+    """The address of a small picture out of a take."""
+    return f"{STILLS}/{video_id}/{take_id}.jpg"
 
 
-def _published(video_id: str, name: str) -> Path | None:
-    return studio().published_file(video_id, name)
+def voice_url(voice_id: str, style: VoiceStyle) -> str:
+    """The address of a sentence in a voice."""
+    return f"{SAMPLES}/voice/{voice_id}/{style.value}.wav"
+
+
+def music_url(mood: Mood) -> str:
+    """The address of ten seconds of music."""
+    return f"{SAMPLES}/music/{mood.value}.wav"
+
+
+def captions_url(style: CaptionStyle, platform: Platform, ratio: AspectRatio, language: Language) -> str:
+    """The address of a picture of a caption style."""
+    shape = ratio.value.replace(":", "x")
+    return f"{SAMPLES}/captions/{style.value}/{platform.value}/{shape}/{language.value}.jpg"
+
+
+def _published(parts: dict[str, str]) -> Path | None:
+    return studio().published_file(parts["video_id"], parts["name"])
+
+
+def _still(parts: dict[str, str]) -> Path | None:
+    return studio().scene_still(parts["video_id"], parts["take_id"])
+
+
+def _voice(parts: dict[str, str]) -> Path:
+    return studio().voice_sample(parts["voice"], VoiceStyle(parts["style"]))
+
+
+def _music(parts: dict[str, str]) -> Path:
+    return studio().music_sample(Mood(parts["mood"]))
+
+
+def _captions(parts: dict[str, str]) -> Path:
+    return studio().caption_sample(
+        CaptionStyle(parts["style"]),
+        Platform(parts["platform"]),
+        AspectRatio(parts["ratio"].replace("x", ":")),
+        Language(parts["language"]),
+    )
+
+
+def _serving(find: Finder, headers: dict[str, str] | None = None) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint that gives the file; 404 for anything else, whatever the path tries."""
+
+    async def serve(request: Request) -> Response:
+        try:
+            path = await anyio.to_thread.run_sync(find, request.path_params)
+        except (AppError, ValueError) as error:
+            log.info("no such file", path=request.url.path, reason=str(error))
+            path = None
+        return Response(status_code=404) if path is None else FileResponse(path, headers=headers)
+
+    return serve
 
 
 async def health(_request: Request) -> Response:
@@ -35,4 +102,11 @@ async def health(_request: Request) -> Response:
     return Response("ok", media_type="text/plain")
 
 
-ROUTES = [Route(PREFIX + "/{video_id}/{name:path}", media), Route("/health", health)]
+ROUTES = [
+    Route(PREFIX + "/{video_id}/{name:path}", _serving(_published)),
+    Route(STILLS + "/{video_id}/{take_id}.jpg", _serving(_still, _FOR_AN_HOUR)),
+    Route(SAMPLES + "/voice/{voice}/{style}.wav", _serving(_voice, _FOR_AN_HOUR)),
+    Route(SAMPLES + "/music/{mood}.wav", _serving(_music, _FOR_AN_HOUR)),
+    Route(SAMPLES + "/captions/{style}/{platform}/{ratio}/{language}.jpg", _serving(_captions, _FOR_AN_HOUR)),
+    Route("/health", health),
+]

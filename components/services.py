@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import streamlit as st
+import logging
 
 from core import bootstrap
+from core.operations.once import once
 from core.settings import Role, load_settings
 from core.studio import Studio
 
+STUDIO = "studio"
 
-@st.cache_resource(show_spinner=False)
+
 def studio() -> Studio:
     """The one studio of this process. Raises AppError when it cannot open."""
+    return once(STUDIO, _open)
+
+
+def _open() -> Studio:
     settings = load_settings()
     bootstrap.start_logging(settings, quiet=False)
+    logging.getLogger("watchdog").setLevel(logging.WARNING)  # tells of every file that is opened
     return bootstrap.open_studio(settings, takes_jobs=settings.role is not Role.WEB)

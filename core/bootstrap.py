@@ -60,6 +60,7 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
         "speech": Espeak(),
         "music": Composer(),
         "open_music": UploadedMusic,
+        "storyboard": Animatic().preview,
         "store": ArtefactStore(settings.cache_dir, int(settings.cache_limit_gb * 1e9)),
         "history": History(database),
         "ffmpeg": Ffmpeg(settings.ffmpeg),

@@ -16,15 +16,17 @@ from pathlib import Path
 import psutil
 
 from core.errors import AppError
-from core.models import Language, Value
+from core.media.fonts import Script
+from core.models import AspectRatio, Language, Value
 from core.parts import Parts
 from core.providers.speech.base import SpeechRequest
+from core.providers.video.base import ClipRequest
 
 MIN_FREE_DISK_GB = 5.0
 MIN_FREE_MEMORY_GB = 1.5
 """What a job may want at most, as the product's brief promises."""
 
-ALL_SCRIPTS_NEEDED = {"latin"}
+ALL_SCRIPTS_NEEDED = {Script.LATIN}
 
 
 class HealthCheck(Value):
@@ -45,6 +47,8 @@ def check_health(parts: Parts) -> tuple[HealthCheck, ...]:
         ("memory", _memory),
         ("database", _database),
         ("ffmpeg", _ffmpeg),
+        ("script", _script),
+        ("film", _film),
         ("voice", _voice),
         ("captions", _captions),
         ("cache", _cache),
@@ -104,6 +108,17 @@ def _ffmpeg(parts: Parts) -> HealthCheck:
     return HealthCheck(name="ffmpeg", ok=True, detail=f"{Path(parts.ffmpeg.executable).name} runs")
 
 
+def _script(parts: Parts) -> HealthCheck:
+    return HealthCheck(name="script", ok=True, detail=f"written by {parts.text.model_id}")
+
+
+def _film(parts: Parts) -> HealthCheck:
+    request = ClipRequest(prompt="A sunny street", duration_s=1.0, aspect_ratio=AspectRatio.PORTRAIT)
+    with tempfile.TemporaryDirectory() as folder:
+        parts.storyboard(request, Path(folder) / "still.jpg")
+    return HealthCheck(name="film", ok=True, detail=f"{parts.video.provider} draws ({parts.video.model_id})")
+
+
 def _voice(parts: Parts) -> HealthCheck:
     with tempfile.TemporaryDirectory() as folder:
         request = SpeechRequest(text="Ready to speak.", language=Language.ENGLISH)
@@ -113,7 +128,9 @@ def _voice(parts: Parts) -> HealthCheck:
 
 def _captions(parts: Parts) -> HealthCheck:
     coverage = parts.fonts.coverage()
-    missing = sorted(script for script, covered in coverage.items() if not covered)
+    missing = sorted(
+        script for script, covered in coverage.items() if not covered and script is not Script.EMOJI
+    )
     needed = sorted(ALL_SCRIPTS_NEEDED.intersection(missing))
     return HealthCheck(
         name="captions",

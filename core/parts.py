@@ -12,12 +12,15 @@ from core.media.fonts import FontSet
 from core.providers.music.base import MusicModel
 from core.providers.speech.base import SpeechModel
 from core.providers.text.base import TextModel
-from core.providers.video.base import VideoModel
+from core.providers.video.base import ClipRequest, VideoModel
 from core.settings import Settings
 from core.storage.history import History
 
 OpenMusic = Callable[[Path], MusicModel]
 """Makes a bed out of a person's file. Raises InvalidInput for a file that is no music."""
+
+Storyboard = Callable[[ClipRequest, Path], None]
+"""Draws how a clip would look as a small JPEG. Raises MediaError, StorageError."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Parts:
     speech: SpeechModel
     music: MusicModel
     open_music: OpenMusic
+    storyboard: Storyboard
     store: ArtefactStore
     history: History
     ffmpeg: Ffmpeg

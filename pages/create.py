@@ -1,52 +1,170 @@
-"""Create: a brief in, a finished video out."""
+"""Create: a brief in, a finished video out. `?video=ID` shows the video that is being made."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from components.job_progress import job_progress
+from components.addresses import CLIPS, HISTORY, SCRIPT, go, link
+from components.brief import LANGUAGE_NAMES, brief_form, chosen_format, clear, fields, mistake
+from components.errors import literal, show, shown, telling
+from components.frame import heading
+from components.job_progress import clock, finished, job_progress
+from components.labels import facts
+from components.media import captions_url
 from components.services import studio
 from core.errors import AppError
 from core.intake import read_request
-from core.models import MAX_DURATION_S, MAX_PROMPT_CHARS, MIN_DURATION_S, Platform
+from core.models import AspectRatio, Language, Platform
+from core.storage.records import VideoRecord, VideoStatus
+from core.studio.samples import covered_share
 
-EXAMPLE = "A calm 20 second spot for a plumber who answers at 3 am"
+PREVIEW_WIDTH_PX = {
+    AspectRatio.PORTRAIT: 230,
+    AspectRatio.TALL: 260,
+    AspectRatio.SQUARE: 280,
+    AspectRatio.LANDSCAPE: 320,
+}
 
 
 def main() -> None:
-    st.title("Make a short video")
-    st.write("Describe it in a sentence. The script, the pictures, the voice and the music are made for you.")
-    with st.form("brief", border=False):
-        prompt = st.text_area(
-            "What is it about?", key="prompt", placeholder=EXAMPLE, max_chars=MAX_PROMPT_CHARS, height=110
+    with shown():
+        if video_id := st.query_params.get("video"):
+            _of_address(video_id)
+        else:
+            _brief()
+
+
+def _brief() -> None:
+    st.set_page_config(layout="wide")
+    heading(
+        "Make a short video",
+        "Say it in a sentence. The script, the pictures, the voice and the music are made for you.",
+    )
+    with st.container(key="brief"):
+        form, preview = st.columns([2, 1], gap="large")
+        with form:
+            brief_form()
+            _outlook()
+            _buttons()
+        with preview:
+            _preview()
+
+
+def _outlook() -> None:
+    """What it will need, about: told from a rule, so that it can follow every keystroke."""
+    _, ratio, seconds = chosen_format()
+    about = studio().outlook(seconds, ratio)
+    minutes = f"{max(10, 10 * round(about.work_s / 10))} s" if about.work_s < 90 else _minutes(about.work_s)
+    price = f"about **\\${about.cost_usd:.2f}**" if about.cost_usd else "**free**"
+    st.markdown(
+        f"About **{about.duration_s:.0f} s** in **{about.clips} scenes**, {price}, "
+        f"ready in about **{minutes}**."
+    )
+
+
+def _minutes(seconds: float) -> str:
+    return f"{round(seconds / 60)} min"
+
+
+def _buttons() -> None:
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Just make it", key="make", type="primary", icon=":material/auto_awesome:", on_click=_just_make_it
         )
-        left, right = st.columns(2)
-        platform = left.selectbox("Platform", list(Platform), key="platform", format_func=_platform_name)
-        duration_s = right.slider("Seconds", int(MIN_DURATION_S), int(MAX_DURATION_S), 20, key="duration")
-        if st.form_submit_button("Make the video", type="primary", width="stretch"):
-            _start({"prompt": prompt, "platform": platform, "duration_s": duration_s})
-    if video_id := st.query_params.get("video"):
-        job_progress(studio(), video_id)
+        if st.button("Write the script", key="write", icon=":material/edit_note:"):
+            _write_the_script()
 
 
-def _start(fields: dict[str, object]) -> None:
+@telling
+def _just_make_it() -> str | None:
+    st.session_state["brief_asked"] = True
+    if mistake():
+        return None
+    video_id = studio().create(read_request(fields()))
+    studio().start(video_id)
+    st.query_params["video"] = video_id
+    return "On it. You can follow it here or in the sidebar."
+
+
+def _write_the_script() -> None:
+    st.session_state["brief_asked"] = True
+    if mistake():
+        st.rerun()
+    with st.spinner("Writing, and reading it aloud …"):
+        video_id = studio().create(read_request(fields()))
+        studio().write_script(video_id)
+    go(SCRIPT, video=video_id)
+
+
+def _preview() -> None:
+    """The captions on the chosen platform, by the very tool that burns them in."""
+    now = fields()
+    platform, ratio, _ = chosen_format()
+    language = now["language"] or Language.ENGLISH
+    with st.container(key="phone", horizontal_alignment="center", gap="small"):
+        st.image(
+            captions_url(now["caption_style"], platform, ratio, language),
+            width=PREVIEW_WIDTH_PX[ratio],
+            alt=f"Captions in the style {now['caption_style']} in {LANGUAGE_NAMES[language]}",
+        )
+        st.caption(_zone_note(platform, ratio), text_alignment="center")
+
+
+def _zone_note(platform: Platform, ratio: AspectRatio) -> str:
+    below, beside = covered_share(platform, ratio)
+    return (
+        f"Captions as they will look. The dark edges, {below:.0%} below and {beside:.0%} at the right, "
+        "are where the app puts its own buttons; captions stay clear of them."
+    )
+
+
+def _of_address(video_id: str) -> None:
+    st.set_page_config(layout="centered")
     try:
-        video_id = studio().create(read_request(fields))
-        studio().start(video_id)
+        video = studio().video(video_id)
     except AppError as error:
-        st.error(f"{error.message} {error.hint}")
+        heading("Your video")
+        show(error)
+        _another("Make a video")
+        return
+    if video.status is VideoStatus.DONE:
+        _ready(video)
     else:
-        st.query_params["video"] = video_id
+        heading("Your video")
+        st.markdown(f"**{literal(video.title)}**")
+        job_progress(studio(), video_id)
+        _another()
 
 
-def _platform_name(platform: Platform) -> str:
-    names = {
-        Platform.TIKTOK: "TikTok",
-        Platform.LINKEDIN: "LinkedIn",
-        Platform.X: "X",
-        Platform.YOUTUBE: "YouTube",
-    }
-    return names.get(platform, platform.value.replace("_", " ").title())
+def _ready(video: VideoRecord) -> None:
+    """The finished video, and what can be done with it."""
+    heading("Your video is ready")
+    is_wide = video.aspect_ratio is AspectRatio.LANDSCAPE
+    screen, actions = st.columns(1 if is_wide else 2, gap="large") * (2 if is_wide else 1)
+    with screen:
+        finished(video)
+    with actions:
+        st.subheader(literal(video.title), anchor=False)
+        st.caption(_made_in(video))
+        link(HISTORY, "**Download and details**", video.video_id, icon=":material/download:")
+        link(SCRIPT, "Change the script", video.video_id, icon=":material/edit_note:")
+        link(CLIPS, "Change clips", video.video_id, icon=":material/movie_edit:")
+        _another()
+
+
+def _made_in(video: VideoRecord) -> str:
+    result = studio().last_result(video.video_id)
+    took = f" · made in {clock(result.generation_stats.generation_time_s)} min" if result else ""
+    return f"{facts(video)}{took}".replace("$", "\\$")
+
+
+def _another(label: str = "Make another") -> None:
+    st.button(label, key="another", icon=":material/add:", on_click=_make_another)
+
+
+def _make_another() -> None:
+    clear()
+    st.query_params.clear()
 
 
 main()

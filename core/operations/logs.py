@@ -58,7 +58,7 @@ def configure_logging(logs_dir: Path | None, *, level: str, terminal: bool | Non
         file.setLevel(logging.INFO)
         _attach(root, file, as_json, shared)
     root.setLevel(min(logging.INFO, console.level))
-    for talkative in ("alembic", "asyncio", "dbos", "filelock", "httpx", "PIL"):
+    for talkative in ("alembic", "asyncio", "dbos", "filelock", "httpx", "PIL", "watchdog"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
 
 

@@ -7,16 +7,19 @@ has a room of its own; the studio is all of them.
 
 from __future__ import annotations
 
-from core.health import HealthCheck, check_health
+from core.studio.jobs import Jobs
+from core.studio.outlook import Outlooks
 from core.studio.renders import OnProgress, Renders
+from core.studio.samples import Samples
 from core.studio.scripts import Scripts
 from core.studio.takes import Takes
+from core.studio.upkeep import Upkeep
 from core.studio.videos import Videos
 
 __all__ = ["OnProgress", "Studio"]
 
 
-class Studio(Videos, Scripts, Takes, Renders):
+class Studio(Videos, Scripts, Takes, Renders, Jobs, Samples, Outlooks, Upkeep):
     """Create, edit, render, watch, cancel. Made by `bootstrap.open_studio`; close it at the end."""
 
     def close(self) -> None:
@@ -24,7 +27,3 @@ class Studio(Videos, Scripts, Takes, Renders):
         self._engine.stop()
         self._workshop.close_all()
         self._parts.history.close()
-
-    def health(self) -> tuple[HealthCheck, ...]:
-        """The state of each part."""
-        return check_health(self._parts)

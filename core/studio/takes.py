@@ -1,24 +1,185 @@
-"""Takes: scenes filmed again, and the one to use."""
+"""Takes: scenes filmed again, the one to use, and what a new render would make."""
 
 from __future__ import annotations
 
-from core.models import VideoClip
+import filecmp
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.artifacts.keys import artefact_key
+from core.errors import NotFound
+from core.models import GenerationResult, SceneScript, Value, VideoClip, VideoScript
+from core.stages.build import Build
 from core.stages.film import clip_request, film, take_of
-from core.stages.takes import next_seed
-from core.studio.room import Room, numbered
+from core.stages.takes import fitting_takes, next_seed
+from core.storage.records import RenderRecord, TakeRecord, VideoStatus
+from core.studio import editing
+from core.studio.comparing import differences
+from core.studio.editing import SceneName
+from core.studio.room import Room
+from core.studio.stills import still_name
+
+_FILMED = ("visual_prompt", "on_screen_text", "role")
+"""What of a scene is in its picture, besides its length."""
+
+
+class TakeView(Value):
+    """A take as a page shows it. One that does not fit shows an older wording of the scene."""
+
+    record: TakeRecord
+    is_used: bool
+    fits: bool
+
+
+class SceneTakes(Value):
+    """A scene with its takes, the newest first; `still` names its storyboard among the published files."""
+
+    number: int
+    scene: SceneScript
+    still: str
+    takes: tuple[TakeView, ...]
+
+    @property
+    def used(self) -> TakeView | None:
+        return next((take for take in self.takes if take.is_used), None)
+
+
+class Changes(Value):
+    """What a render would do now: the differences to the last finished one, and clips to film."""
+
+    was_rendered: bool
+    lines: tuple[str, ...]
+    clips_to_film: int
+
+    @property
+    def is_needed(self) -> bool:
+        return not self.was_rendered or bool(self.lines)
 
 
 class Takes(Room):
     """The clips of each scene."""
 
-    def regenerate(self, video_id: str, number: int) -> VideoClip:
-        """Film a scene again from another seed and choose the new take. Raises InvalidInput, NotFound."""
-        scene = numbered(self._written(video_id), number)
+    def regenerate(self, video_id: str, scene: SceneName, prompt: str | None = None) -> VideoClip:
+        """Film a scene again and choose the new take; with a prompt, after another description.
+
+        The same words are filmed from another seed. Raises InvalidInput, NotFound, and what the
+        video model raises; then the description stays changed and no take is added.
+        """
+        script = self._written(video_id)
+        number, scene_id = editing.number_of(script, scene), editing.scene_of(script, scene).scene_id
+        if prompt is not None:
+            script = editing.edited(script, scene_id, {"visual_prompt": prompt})
+            self._parts.history.add_script(video_id, script, f"scene {number} described anew", "local")
         with self._building(video_id) as build:
+            now = build.scene(scene_id)
             takes = self._parts.history.takes(video_id)
-            build = build.with_seeds({scene.scene_id: next_seed(build, scene, takes)})
-            take = take_of(build, scene, film(build, scene))
-            request = clip_request(build, scene).model_dump(mode="json")
+            if fitting_takes(build, now, takes):
+                build = build.with_seeds({scene_id: next_seed(build, now, takes)})
+            take = take_of(build, now, film(build, now))
+            request = clip_request(build, now).model_dump(mode="json")
             self._parts.history.add_take(video_id, take, request)
-        self._parts.history.choose_take(video_id, scene.scene_id, take.take_id)
+        self._parts.history.choose_take(video_id, scene_id, take.take_id)
         return take
+
+    def scene_takes(self, video_id: str) -> tuple[SceneTakes, ...]:
+        """The scenes in order with their takes. Raises InvalidInput without a script, NotFound."""
+        takes = self._parts.history.takes(video_id)
+        with self._building(video_id) as build:
+            return tuple(
+                SceneTakes(
+                    number=number,
+                    scene=scene,
+                    still=still_name(build, number),
+                    takes=tuple(_views(build, scene, takes)),
+                )
+                for number, scene in enumerate(build.scenes, start=1)
+            )
+
+    def choose_take(self, video_id: str, scene: SceneName, take_id: str) -> VideoScript:
+        """Use this take; one of an older wording brings its description back. Raises NotFound."""
+        script = self._written(video_id)
+        number, now = editing.number_of(script, scene), editing.scene_of(script, scene)
+        takes = self._parts.history.takes(video_id, now.scene_id)
+        take = next((take for take in takes if take.take_id == take_id), None)
+        if take is None:
+            raise NotFound(f"Scene {number} has no such take.", "Choose one of the takes of this scene.")
+        with self._building(video_id) as build:
+            older = None if fitting_takes(build, now, [take]) else self._wording_of(build, now, take)
+        if older is not None:
+            script = script.with_scene(older)
+            self._parts.history.add_script(video_id, script, f"scene {number} as in an older take", "local")
+        self._parts.history.choose_take(video_id, now.scene_id, take_id)
+        return script
+
+    def changes(self, video_id: str) -> Changes:
+        """What a render would make anew. Raises InvalidInput without a script, NotFound."""
+        last = self._last_finished(video_id)
+        with self._building(video_id) as build:
+            missing = sum(self._clip_path(build, scene) is None for scene in build.scenes)
+            if last is None:
+                return Changes(was_rendered=False, lines=(), clips_to_film=missing)
+            before = self._parts.history.script(video_id, last.script_version).script
+            lines = differences(before, build.script, self._other_clips(build, before, last))
+            return Changes(was_rendered=True, lines=tuple(lines), clips_to_film=missing)
+
+    def _last_finished(self, video_id: str) -> RenderRecord | None:
+        finished = (r for r in self._parts.history.renders(video_id) if r.status is VideoStatus.DONE)
+        return next((r for r in finished if not r.options), None)
+
+    def _other_clips(self, build: Build, before: VideoScript, last: RenderRecord) -> dict[str, str]:
+        """How the scenes' clips differ from those in the finished video, in words."""
+        published = _published_clips(last.result)
+        if len(published) != len(before.scenes):
+            return {}
+        words = {}
+        for then, clip in zip(before.scenes, published, strict=True):
+            if (now := build.script.scene(then.scene_id)) is None:
+                continue
+            if (path := self._clip_path(build, now)) is None:
+                words[then.scene_id] = "a clip to film anew"
+            elif clip.is_file() and not _is_same(clip, path):
+                words[then.scene_id] = "another take"
+        return words
+
+    def _clip_path(self, build: Build, scene: SceneScript) -> Path | None:
+        found = self._parts.store.get("clip", _clip_key(build, scene))
+        return Path(found.path) if found else None
+
+    def _wording_of(self, build: Build, now: SceneScript, take: TakeRecord) -> SceneScript | None:
+        """The scene as it is now, with the picture and length of when the take was filmed."""
+        for version in self._parts.history.script_versions(build.video_id):
+            then = version.script.scene(now.scene_id)
+            if then is None:
+                continue
+            for length_s in (now.duration_s, then.duration_s):
+                looks = {name: getattr(then, name) for name in _FILMED}
+                scene = now.model_copy(update={**looks, "duration_s": length_s})
+                if fitting_takes(build, scene, [take]):
+                    return scene
+        return None
+
+
+def _views(build: Build, scene: SceneScript, takes: Sequence[TakeRecord]) -> list[TakeView]:
+    fitting = fitting_takes(build, scene, takes)
+    used = _clip_key(build, scene)
+    return [
+        TakeView(record=take, is_used=take in fitting and take.take_id == used, fits=take in fitting)
+        for take in takes
+        if take.scene_id == scene.scene_id
+    ]
+
+
+def _clip_key(build: Build, scene: SceneScript) -> str:
+    """The key of the clip that a render would use for the scene."""
+    model = build.parts.video.model_id
+    return artefact_key("clip", {"model": model, "request": clip_request(build, scene)})
+
+
+def _published_clips(result: GenerationResult | None) -> list[Path]:
+    """The clips of a finished video, in the order of its scenes."""
+    names = result.created_files if result else ()
+    return sorted(Path(name) for name in names if Path(name).parent.name == "individual_clips")
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.samefile(other) or filecmp.cmp(one, other, shallow=False)

@@ -1,4 +1,4 @@
-"""Videos: made from a brief, listed, described."""
+"""Videos: made from a brief, found, described, renamed, deleted, taken away."""
 
 from __future__ import annotations
 
@@ -6,16 +6,23 @@ import hashlib
 import shutil
 import uuid
 from pathlib import Path
+from typing import Unpack
+
+from pydantic import ValidationError
 
 from core.errors import InvalidInput, StorageError
 from core.media.uploads import check_upload
-from core.models import GenerationRequest, JsonDict, Language, Mood
+from core.models import GenerationRequest, JsonDict, Language, Mood, QualityReport
 from core.providers.speech.base import Voice
 from core.stages import sound
-from core.storage.records import VideoRecord
-from core.studio.room import Room
+from core.storage.records import VideoRecord, VideoSort
+from core.storage.videos import Filters
+from core.studio.packing import packed
+from core.studio.room import Room, numbered
+from core.studio.stills import still
 
 _UPLOAD = "upload-"
+QUALITY_REPORT = "quality_report.json"
 
 
 class Videos(Room):
@@ -27,9 +34,39 @@ class Videos(Room):
         request = request.model_copy(update={"music": self._kept_music(request.music)})
         return self._parts.history.create_video(video_id or new_video_id(), request).video_id
 
-    def videos(self, *, search: str = "", limit: int = 50) -> list[VideoRecord]:
-        """The videos, the newest first."""
-        return list(self._parts.history.videos(search=search, limit=limit))
+    def video(self, video_id: str) -> VideoRecord:
+        """One video. Raises InvalidInput for what cannot be an id, NotFound."""
+        return self._parts.history.video(video_id)
+
+    def videos(
+        self,
+        *,
+        sort: VideoSort = VideoSort.NEWEST,
+        offset: int = 0,
+        limit: int = 50,
+        **filters: Unpack[Filters],
+    ) -> list[VideoRecord]:
+        """A page of the videos that match, the newest first unless sorted. Raises InvalidInput."""
+        return list(self._parts.history.videos(sort=sort, offset=offset, limit=limit, **filters))
+
+    def count_videos(self, **filters: Unpack[Filters]) -> int:
+        """How many videos match."""
+        return self._parts.history.count_videos(**filters)
+
+    def rename(self, video_id: str, title: str) -> None:
+        """Another title, 1 to 200 characters. Raises InvalidInput, NotFound."""
+        self._parts.history.video(video_id)
+        self._parts.history.rename(video_id, title)
+
+    def delete(self, video_id: str) -> None:
+        """Hide a video and stop its job; `restore` brings it back with all its files. Raises NotFound."""
+        if self._parts.history.video(video_id).status.is_active:
+            self._parts.history.request_cancel(video_id)
+        self._parts.history.delete(video_id)
+
+    def restore(self, video_id: str) -> None:
+        """Undo `delete`. Raises NotFound."""
+        self._parts.history.restore(video_id)
 
     def voices(self, language: Language | None = None) -> tuple[Voice, ...]:
         """The voices there are, the best first."""
@@ -49,16 +86,72 @@ class Videos(Room):
             "render": render and render.model_dump(mode="json"),
         }
 
-    def published_file(self, video_id: str, name: str) -> Path | None:
-        """A published file of a video by its name inside the video's folder; None if there is none.
+    def quality(self, video_id: str) -> QualityReport | None:
+        """What was checked on the finished video; None while there is no report. Raises NotFound."""
+        path = self.published_file(video_id, QUALITY_REPORT)
+        try:
+            return QualityReport.model_validate_json(path.read_bytes()) if path else None
+        except (OSError, ValidationError):  # damaged by hand: no report is better than no page
+            return None
 
-        Raises InvalidInput, NotFound for a video that is not there.
+    def published_file(self, video_id: str, name: str) -> Path | None:
+        """A file of a video that may be shown, by its name; None if there is none.
+
+        Names are those inside the video's folder, and `takes/<take_id>.mp4` and
+        `storyboard/<scene's number>.jpg`, which come from the cache. Raises InvalidInput,
+        NotFound for a video that is not there.
         """
         self._parts.history.video(video_id)
+        match name.split("/"):
+            case ["takes", take]:
+                return self._take(video_id, take.removesuffix(".mp4"))
+            case ["storyboard", number]:
+                return self._still(video_id, number.removesuffix(".jpg"))
+        return self._output(video_id, name)
+
+    def published_files(self, video_id: str) -> dict[str, Path]:
+        """All published files by their names. Raises InvalidInput, NotFound."""
+        self._parts.history.video(video_id)
+        folder = self._parts.settings.outputs_dir / video_id
+        found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+        names = {path.relative_to(folder).as_posix(): path for path in found}
+        return {name: path for name, path in names.items() if not any(p[:1] == "." for p in name.split("/"))}
+
+    def published_bytes(self, video_id: str, name: str) -> bytes:
+        """The content of a published file. Raises InvalidInput, NotFound, StorageError."""
+        path = self.published_file(video_id, name)
+        if path is None:
+            raise StorageError(f"The file {name!r:.80} is not there any more.", "Render the video again.")
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise StorageError(f"{name} cannot be read: {error.strerror or error}.") from error
+
+    def packed(self, video_id: str) -> bytes:
+        """All published files as one zip. Raises InvalidInput, NotFound, StorageError."""
+        return packed(self.published_files(video_id))
+
+    def _output(self, video_id: str, name: str) -> Path | None:
         folder = (self._parts.settings.outputs_dir / video_id).resolve()
-        path = (folder / name.replace("\0", "")).resolve()
-        is_inside = path.is_relative_to(folder) and not any(p.startswith(".") for p in Path(name).parts)
-        return path if is_inside and path.is_file() else None
+        try:
+            path = (folder / name.replace("\0", "")).resolve()
+            is_inside = path.is_relative_to(folder) and not any(p.startswith(".") for p in Path(name).parts)
+            return path if is_inside and path.is_file() else None
+        except OSError:  # a name longer than the disk takes
+            return None
+
+    def _take(self, video_id: str, take_id: str) -> Path | None:
+        """A take's clip; None for one of another video, or one that was cleared from the cache."""
+        if not any(take.take_id == take_id for take in self._parts.history.takes(video_id)):
+            return None
+        found = self._parts.store.get("clip", take_id)
+        return Path(found.path) if found else None
+
+    def _still(self, video_id: str, number: str) -> Path | None:
+        if not (number.isascii() and number.isdigit() and len(number) <= 2):
+            return None
+        with self._building(video_id) as build:
+            return still(build, numbered(build.script, int(number)))
 
     def _check_voice(self, request: GenerationRequest) -> None:
         if request.voice is None:

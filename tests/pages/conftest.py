@@ -41,9 +41,10 @@ def video_model() -> QuickVideo:
 
 
 @pytest.fixture
-def studio(tmp_path: Path, video_model: QuickVideo) -> Iterator[Studio]:
+def studio(tmp_path: Path, video_model: QuickVideo, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
     """The studio of the pages; jobs are queued and stay so."""
     with studio_in(tmp_path, video=video_model) as opened:
+        monkeypatch.setattr(opened._engine, "start_job", lambda *_: None)
         keep(STUDIO, opened)
         yield opened
         forget(STUDIO)

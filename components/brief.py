@@ -1,0 +1,262 @@
+"""The brief as a form: a sentence is enough, everything else is folded away until wanted.
+
+Values live in the session under keys that begin with `brief_`; `fields` gives them as the door
+for briefs (`core.intake`) takes them.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.errors import literal
+from components.examples import EXAMPLES, Example
+from components.labels import name_of
+from components.sound_choices import music_choice, voice_choice
+from core.errors import InvalidInput
+from core.intake import read_request, seconds_named
+from core.models import (
+    MAX_DURATION_S,
+    MAX_PROMPT_CHARS,
+    MIN_DURATION_S,
+    AspectRatio,
+    CaptionStyle,
+    JsonDict,
+    Language,
+    Platform,
+    VoiceStyle,
+)
+
+AUTO = "auto"
+SHORT_TEXT = 200
+USUAL_SECONDS = {Platform.YOUTUBE_SHORTS: 30, Platform.YOUTUBE: 45, Platform.LINKEDIN: 30, Platform.X: 30}
+_RATIO_SIGN = "\N{RATIO}"
+"""A colon that Markdown does not take for the start of an icon."""
+
+LANGUAGE_NAMES = {
+    Language.ENGLISH: "English",
+    Language.SPANISH: "Español",
+    Language.FRENCH: "Français",
+    Language.GERMAN: "Deutsch",
+    Language.PORTUGUESE: "Português",
+    Language.ITALIAN: "Italiano",
+    Language.DUTCH: "Nederlands",
+    Language.POLISH: "Polski",
+    Language.TURKISH: "Türkçe",
+    Language.RUSSIAN: "Русский",
+    Language.GREEK: "Ελληνικά",
+    Language.ARABIC: "العربية",
+    Language.HEBREW: "עברית",
+    Language.HINDI: "हिन्दी",
+    Language.CHINESE: "中文",
+    Language.JAPANESE: "日本語",
+    Language.KOREAN: "한국어",
+}
+_DEFAULTS: JsonDict = {
+    "prompt": "",
+    "platform": Platform.TIKTOK,
+    "seconds": 20,
+    "ratio": AspectRatio.PORTRAIT,
+    "language": AUTO,
+    "audience": "",
+    "tone": "",
+    "call_to_action": "",
+    "voice": AUTO,
+    "voice_style": VoiceStyle.NATURAL,
+    "music": AUTO,
+    "caption_style": CaptionStyle.BOLD,
+    "creativity": 0.5,
+}
+
+
+def brief_form() -> None:
+    """Draw all fields of the brief."""
+    for name, value in _DEFAULTS.items():
+        st.session_state.setdefault(_key(name), value)
+    _prompt()
+    _format()
+    with st.expander("Voice, music and captions", icon=":material/graphic_eq:", key="sound"):
+        _sound()
+    with st.expander("Audience, tone and style", icon=":material/tune:", key="style"):
+        _style()
+
+
+def fields() -> JsonDict:
+    """The brief as loose fields; what is left to the director is None."""
+    now = {name: st.session_state.get(_key(name), default) for name, default in _DEFAULTS.items()}
+    chosen = {name: None if now[name] == AUTO else now[name] for name in ("language", "voice")}
+    same = (
+        "prompt",
+        "platform",
+        "audience",
+        "tone",
+        "call_to_action",
+        "voice_style",
+        "music",
+        "caption_style",
+    )
+    return {
+        **{name: now[name] for name in same},
+        **chosen,
+        "duration_s": now["seconds"],
+        "aspect_ratio": now["ratio"],
+        "creativity_level": now["creativity"],
+    }
+
+
+def mistake() -> str:
+    """What is wrong with the brief as it stands, in a sentence; nothing for a good one."""
+    try:
+        read_request(fields())
+    except InvalidInput as error:
+        return error.message
+    return ""
+
+
+def clear() -> None:
+    """Begin a new brief; format and style stay as they were."""
+    st.session_state[_key("prompt")] = ""
+    st.session_state.pop("brief_asked", None)
+
+
+def chosen_format() -> tuple[Platform, AspectRatio, float]:
+    """Platform, ratio and seconds as they stand."""
+    now = fields()
+    return now["platform"], now["aspect_ratio"], float(now["duration_s"])
+
+
+def _key(name: str) -> str:
+    return f"brief_{name}"
+
+
+def _prompt() -> None:
+    st.text_area(
+        "What is your video about?",
+        key=_key("prompt"),
+        placeholder="Who is it for, what is special, how should it feel? One or two sentences are enough.",
+        max_chars=MAX_PROMPT_CHARS,
+        height=120,
+        on_change=_read_prompt,
+        persist_state="session",
+    )
+    typed = bool(st.session_state[_key("prompt")].strip())
+    if (typed or st.session_state.get("brief_asked")) and (wrong := mistake()):
+        st.markdown(f":red[:material/error: {literal(wrong)}]")
+    if not typed:
+        st.caption("Or start from one of these")
+        with st.grid(min_column_width=200, key="examples", gap="small") as grid:
+            for number, example in enumerate(EXAMPLES):
+                with grid.cell():
+                    st.button(
+                        f"**{example.title}**  \n{name_of(example.platform)}, {example.seconds} s",
+                        key=f"example_{number}",
+                        on_click=_take_example,
+                        args=(example,),
+                        width="stretch",
+                    )
+
+
+def _format() -> None:
+    st.pills(
+        "Where will it be posted?",
+        list(Platform),
+        key=_key("platform"),
+        required=True,
+        format_func=name_of,
+        wrap=True,
+        on_change=_follow_platform,
+        persist_state="session",
+    )
+    length, shape = st.columns(2, gap="medium")
+    with length:
+        st.slider(
+            "Seconds",
+            int(MIN_DURATION_S),
+            int(MAX_DURATION_S),
+            key=_key("seconds"),
+            persist_state="session",
+        )
+    with shape:
+        st.segmented_control(
+            "Shape",
+            list(AspectRatio),
+            key=_key("ratio"),
+            required=True,
+            format_func=lambda ratio: ratio.value.replace(":", _RATIO_SIGN),
+            help="Portrait 9:16, wide 16:9, square 1:1, tall 4:5. The platform has one of its own.",
+            persist_state="session",
+        )
+
+
+def _sound() -> None:
+    st.selectbox(
+        "Language",
+        [AUTO, *Language],
+        key=_key("language"),
+        format_func=lambda choice: "The language of the brief" if choice == AUTO else LANGUAGE_NAMES[choice],
+        on_change=_follow_language,
+        persist_state="session",
+    )
+    language = fields()["language"]
+    voice_choice(_key("voice"), _key("voice_style"), language, LANGUAGE_NAMES)
+    music_choice(_key("music"))
+    st.segmented_control(
+        "Captions",
+        list(CaptionStyle),
+        key=_key("caption_style"),
+        required=True,
+        format_func=lambda style: style.value.capitalize(),
+        persist_state="session",
+    )
+
+
+def _style() -> None:
+    audience, tone = st.columns(2, gap="medium")
+    with audience:
+        _short("audience", "Who is it for?", "parents of toddlers")
+    with tone:
+        _short("tone", "How should it feel?", "confident, witty")
+    _short("call_to_action", "What should they do at the end?", "Book a free first lesson")
+    st.slider(
+        "Creativity",
+        0.0,
+        1.0,
+        step=0.1,
+        key=_key("creativity"),
+        help="Low keeps to the proven structure; high takes more liberties with the story.",
+        persist_state="session",
+    )
+
+
+def _short(name: str, label: str, example: str) -> None:
+    st.text_input(
+        label,
+        key=_key(name),
+        placeholder=f"e.g. {example}",
+        max_chars=SHORT_TEXT,
+        persist_state="session",
+    )
+
+
+def _read_prompt() -> None:
+    """A length named in the prompt sets the slider."""
+    if seconds := seconds_named(st.session_state[_key("prompt")]):
+        st.session_state[_key("seconds")] = int(seconds)
+
+
+def _take_example(example: Example) -> None:
+    st.session_state[_key("prompt")] = example.prompt
+    st.session_state[_key("platform")] = example.platform
+    st.session_state[_key("ratio")] = example.platform.aspect_ratio
+    st.session_state[_key("seconds")] = example.seconds
+
+
+def _follow_platform() -> None:
+    platform = st.session_state[_key("platform")]
+    st.session_state[_key("ratio")] = platform.aspect_ratio
+    named = seconds_named(st.session_state[_key("prompt")])
+    st.session_state[_key("seconds")] = int(named or USUAL_SECONDS.get(platform, 20))
+
+
+def _follow_language() -> None:
+    """Another language needs another voice."""
+    st.session_state[_key("voice")] = AUTO

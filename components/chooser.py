@@ -1,0 +1,41 @@
+"""When a page needs a video and the address names none: the latest ones to choose from."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.addresses import CREATE, link
+from components.errors import show
+from components.frame import heading, invitation
+from components.gallery import gallery
+from core.errors import AppError
+from core.storage.records import VideoRecord
+from core.studio import Studio
+
+SHOWN = 8
+
+
+def video_of_address(open_studio: Studio) -> VideoRecord | None:
+    """The video that the address names; None, with the reason shown, when it names none that is there."""
+    video_id = st.query_params.get("video")
+    if not video_id:
+        return None
+    try:
+        return open_studio.video(video_id)
+    except AppError as error:
+        show(error)
+        return None
+
+
+def choose_video(open_studio: Studio, title: str, lead: str) -> None:
+    """The latest videos as cards that open it here; an invitation when there is none."""
+    st.set_page_config(layout="wide")
+    heading(title, lead)
+    videos = open_studio.videos(limit=SHOWN)
+    if videos:
+        st.subheader("Choose a video", anchor=False)
+        gallery(videos)
+        return
+    invitation("Nothing here yet", "It begins with an idea in a sentence.")
+    with st.container(horizontal_alignment="center"):
+        link(CREATE, "**Make a video**", icon=":material/add_circle:")

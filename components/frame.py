@@ -1,0 +1,38 @@
+"""What every page has in common: its heading, its empty state, and a player of a sensible width."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.media import PREFIX
+
+PLAYER_WIDTH_PX = 340
+"""A portrait video at about the size of a phone; wider ones may have `WIDE_PLAYER_PX`."""
+WIDE_PLAYER_PX = 640
+
+
+def heading(title: str, lead: str = "") -> None:
+    """A page's title with one sentence under it. Neither may hold what people typed."""
+    st.title(title, anchor=False)
+    if lead:
+        st.markdown(f":gray[{lead}]")
+
+
+def invitation(title: str, text: str, *, icon: str = ":material/movie:") -> None:
+    """An empty state that says what would be here and how it gets here."""
+    with st.container(border=True, horizontal_alignment="center", key="invitation"):
+        st.space("small")
+        st.subheader(f"{icon} {title}", anchor=False, text_alignment="center")
+        st.markdown(text, text_alignment="center")
+        st.space("small")
+
+
+def media_url(video_id: str, name: str) -> str:
+    """The address of a published file, such as `final_video.mp4`, `poster.jpg`, `captions/captions.vtt`."""
+    return f"{PREFIX}/{video_id}/{name}"
+
+
+def player(video_id: str, name: str = "final_video.mp4", *, is_wide: bool = False, alt: str = "") -> None:
+    """A published video, streamed from disk, at a width at which it can be seen whole."""
+    width = WIDE_PLAYER_PX if is_wide else PLAYER_WIDTH_PX
+    st.video(media_url(video_id, name), width=width, alt=alt or "The finished video")

@@ -1,0 +1,84 @@
+"""The sidebar of every page: the mode, what is being made now, and how full things are."""
+
+from __future__ import annotations
+
+import contextlib
+
+import streamlit as st
+
+from components.addresses import CREATE, HISTORY, link
+from components.errors import literal, show
+from components.job_progress import left
+from components.services import studio
+from core.errors import AppError, NotFound
+from core.storage.records import VideoStatus
+from core.studio.jobs import Job
+
+POLL_EVERY = "3s"
+SHOWN_JOBS = 4
+_ENDED = "ended jobs"
+_SAID = {
+    VideoStatus.DONE: ("is ready.", ":material/movie:"),
+    VideoStatus.FAILED: ("could not be finished.", ":material/error:"),
+}
+
+
+def sidebar() -> None:
+    """Draw it; it asks again every few seconds only while something is being made."""
+    try:
+        _tell_what_ended()
+        jobs = studio().active_jobs()
+    except AppError as error:
+        show(error)
+        st.stop()
+    known = frozenset(job.video_id for job in jobs)
+    with st.sidebar:
+        st.fragment(_draw, run_every=POLL_EVERY if jobs else None)(known)
+
+
+def _tell_what_ended() -> None:
+    for video_id in st.session_state.pop(_ENDED, ()):
+        with contextlib.suppress(NotFound):  # deleted meanwhile
+            job = studio().job(video_id)
+            if job is not None and job.status in _SAID:
+                said, icon = _SAID[job.status]
+                st.toast(f"“{literal(_short(job.title))}” {said}", icon=icon)
+
+
+def _draw(known: frozenset[str]) -> None:
+    jobs, meters = studio().active_jobs(), studio().meters()
+    if ended := known - {job.video_id for job in jobs}:
+        st.session_state[_ENDED] = sorted(ended)
+        st.rerun()
+    with st.container(gap="small", key="meters"):
+        st.badge(
+            meters.mode,
+            icon=":material/cloud_off:",
+            color="gray",
+            help="Script, pictures, voice and music are made on this machine: free, and nothing leaves it.",
+        )
+        for job in jobs[:SHOWN_JOBS]:
+            _job(job)
+        if len(jobs) > SHOWN_JOBS:
+            link(HISTORY, f"and {len(jobs) - SHOWN_JOBS} more")
+        st.caption(
+            f"{_count(meters.made_today, 'video')} made today  \n"
+            f"{meters.waiting} waiting, {meters.running} being made  \n"
+            f"{meters.disk_free_bytes / 1e9:.0f} GB disk free"
+        )
+
+
+def _job(job: Job) -> None:
+    with st.container(border=True, gap="xxsmall", key=f"job_{job.video_id}"):
+        link(CREATE, f"**{literal(_short(job.title))}**", job.video_id, width="stretch")
+        st.progress(job.fraction)
+        remaining = f" · {left(job.remaining_s)}" if job.remaining_s is not None else ""
+        st.caption(f"{literal(job.message)}{remaining}")
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 40 else f"{title[:39].rstrip()}…"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,205 @@
+"""A video's own page: watch it, read it, check it, take it away, change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from components.addresses import CLIPS, SCRIPT, link
+from components.again import brief_again
+from components.errors import literal, telling
+from components.frame import PLAYER_WIDTH_PX, WIDE_PLAYER_PX, media_url
+from components.gallery import poster
+from components.job_progress import job_progress
+from components.labels import facts, name_of, status_badge
+from components.services import studio
+from core.models import AspectRatio, CaptionStyle, QualityReport, VideoScript
+from core.storage.records import VideoRecord, VideoStatus
+from core.studio import Studio
+
+VTT = "captions/captions.vtt"
+
+
+def video_page(open_studio: Studio, video: VideoRecord) -> None:
+    """The whole page. Raises NotFound when the video is deleted meanwhile."""
+    if video.aspect_ratio is AspectRatio.LANDSCAPE:
+        st.set_page_config(layout="wide")
+    st.button("History", key="back", type="tertiary", icon=":material/arrow_back:", on_click=_leave)
+    st.title(literal(video.title), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        status_badge(video.status)
+        st.badge(name_of(video.platform), color="gray")
+        st.caption(facts(video), width="content")
+    is_wide = video.aspect_ratio is AspectRatio.LANDSCAPE
+    screen, words = st.columns([1.35, 1] if is_wide else [1, 1.1], gap="medium")
+    with screen:
+        _screen(open_studio, video)
+    with words:
+        _actions(video)
+        _about(open_studio, video)
+
+
+def _screen(open_studio: Studio, video: VideoRecord) -> None:
+    """The finished video; a job while there is one; else the way to one."""
+    files = open_studio.published_files(video.video_id)
+    if video.status is VideoStatus.DONE and final_name(video) in files:
+        _player(open_studio, video, has_captions=VTT in files)
+    elif open_studio.last_result(video.video_id) is not None or video.status.is_active:
+        job_progress(open_studio, video.video_id)
+    else:
+        poster(video, width=PLAYER_WIDTH_PX // 2)
+        st.markdown("This video is not rendered yet.")
+        link(SCRIPT, "**Go on with the script**", video.video_id, icon=":material/edit_note:")
+
+
+def final_name(video: VideoRecord) -> str:
+    """The finished file's name; one in another ratio than the brief's has its own."""
+    return Path(video.final_path or "final_video.mp4").name
+
+
+def _player(open_studio: Studio, video: VideoRecord, *, has_captions: bool) -> None:
+    tracks: dict[str, object] = {}
+    if has_captions:
+        script = open_studio.script(video.video_id)
+        language = script.metadata.language.name.title() if script else "Captions"
+        # captions in the picture are enough; the track waits in the player's menu
+        tracks = {} if video.request.caption_style is CaptionStyle.NONE else {"Off": ""}
+        tracks[language] = open_studio.published_file(video.video_id, VTT)
+    st.video(
+        media_url(video.video_id, f"{final_name(video)}?{video.updated_at.timestamp():.0f}"),
+        subtitles=tracks or None,
+        width=WIDE_PLAYER_PX if video.aspect_ratio is AspectRatio.LANDSCAPE else PLAYER_WIDTH_PX,
+        alt=f"The video {video.title}",
+    )
+
+
+def _actions(video: VideoRecord) -> None:
+    with st.container(horizontal=True, gap="small"):
+        link(SCRIPT, "Edit script", video.video_id, icon=":material/edit_note:")
+        link(CLIPS, "Clips", video.video_id, icon=":material/movie_edit:")
+    with st.container(horizontal=True, gap="small"):
+        with st.popover("Rename", icon=":material/edit:"):
+            st.text_input(
+                "Title",
+                value=video.title,
+                key=f"title_{video.video_id}",
+                max_chars=200,
+                on_change=_rename,
+                args=(video.video_id,),
+            )
+        if st.button(
+            "Duplicate",
+            key="duplicate",
+            icon=":material/content_copy:",
+            help="Begin a new video with this brief",
+        ):
+            brief_again(video.request)
+        st.button(
+            "Delete",
+            key="delete",
+            icon=":material/delete:",
+            help="It can be restored",
+            on_click=_delete,
+            args=(video.video_id,),
+        )
+
+
+def _leave() -> None:
+    st.query_params.pop("video", None)
+
+
+@telling
+def _delete(video_id: str) -> None:
+    studio().delete(video_id)
+    _leave()
+    st.query_params["deleted"] = video_id
+
+
+@telling
+def _rename(video_id: str) -> str:
+    studio().rename(video_id, st.session_state[f"title_{video_id}"])
+    return "Renamed."
+
+
+def _about(open_studio: Studio, video: VideoRecord) -> None:
+    script, quality = open_studio.script(video.video_id), open_studio.quality(video.video_id)
+    files = open_studio.published_files(video.video_id)
+    parts: dict[str, Callable[[], None]] = {}
+    if files:
+        parts["Downloads"] = partial(_downloads, open_studio, video, set(files))
+    if script is not None:
+        parts["Script"] = partial(_script, script)
+    if quality is not None:
+        parts["Quality"] = partial(_quality, quality)
+    parts["Brief"] = partial(_brief, video)
+    for tab, draw in zip(st.tabs(list(parts)), parts.values(), strict=True):
+        with tab:
+            draw()
+
+
+def _script(script: VideoScript) -> None:
+    for number, scene in enumerate(script.scenes, start=1):
+        with st.container(gap="xxsmall"):
+            st.caption(f"**{number} · {name_of(scene.role)}** · {scene.duration_s:.1f} s")
+            st.markdown(literal(scene.narration) or ":gray[*no words*]")
+            st.caption(literal(scene.visual_prompt))
+
+
+def _quality(report: QualityReport) -> None:
+    for check in report.checks:
+        sign = ":green[:material/check_circle:]" if check.passed else ":red[:material/error:]"
+        st.markdown(f"{sign} **{literal(check.name)}** {literal(check.measured)}")
+        if not check.passed:
+            st.caption(f"Wanted: {literal(check.wanted)}")
+
+
+_TEXTS = (
+    ("Captions (SRT)", "captions/captions.srt", "application/x-subrip", ":material/subtitles:"),
+    ("Captions (VTT)", VTT, "text/vtt", ":material/subtitles:"),
+    ("Script (text)", "scripts/script.md", "text/markdown", ":material/description:"),
+)
+
+
+def _downloads(open_studio: Studio, video: VideoRecord, names: set[str]) -> None:
+    """Read only when clicked."""
+    video_id, poster_name = video.video_id, Path(video.poster_path or "").name
+    pictures = (
+        ("Video (MP4)", final_name(video), "video/mp4", ":material/movie:"),
+        ("Poster (JPEG)", poster_name, "image/jpeg", ":material/image:"),
+    )
+    for label, name, mime, icon in (*pictures, *_TEXTS):
+        if name in names:
+            read = partial(open_studio.published_bytes, video_id, name)
+            _download(label, read, f"{_file_name(video)}.{name.rsplit('.', 1)[1]}", mime, icon)
+    read_all = partial(open_studio.packed, video_id)
+    _download(
+        "Everything (ZIP)", read_all, f"{_file_name(video)}.zip", "application/zip", ":material/folder_zip:"
+    )
+
+
+def _download(label: str, read: Callable[[], bytes], file_name: str, mime: str, icon: str) -> None:
+    st.download_button(
+        label, data=read, file_name=file_name, mime=mime, icon=icon, on_click="ignore", width="stretch"
+    )
+
+
+def _file_name(video: VideoRecord) -> str:
+    """The title as a file's name on any system."""
+    kept = "".join(c if c.isalnum() else "-" for c in video.title)[:60]
+    return "-".join(part for part in kept.split("-") if part) or video.video_id
+
+
+def _brief(video: VideoRecord) -> None:
+    st.markdown(literal(video.request.prompt))
+    asked = {
+        "Audience": video.request.audience,
+        "Tone": video.request.tone,
+        "Call to action": video.request.call_to_action,
+    }
+    for name, value in asked.items():
+        if value:
+            st.caption(f"{name}: {literal(value)}")
+    st.caption(f"Number: `{video.video_id}`")

@@ -1,0 +1,169 @@
+"""Jobs as a person follows them: how far, which scenes, what it cost, why it failed.
+
+Everything is read from the database, so any process and any tab sees the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import av
+import cv2
+
+from core.artifacts.keys import artefact_key
+from core.errors import MediaError
+from core.media.probe import open_media
+from core.models import ErrorDetails, JsonDict, ProgressUpdate, Stage, Value
+from core.storage.records import RenderRecord, TakeRecord, VideoRecord, VideoStatus
+from core.studio.room import Room
+
+SHOWN_AT_ONCE = 20
+STILL_WIDTH_PX = 270
+_STILL_AT = 0.6
+"""Where in its clip a scene looks most like itself: titles have arrived, nothing fades yet."""
+_WAITING = {VideoStatus.QUEUED: "Waiting for its turn", VideoStatus.RUNNING: "Starting"}
+
+
+class SceneJob(Value):
+    """One scene of a job. `take_id` is there as soon as its clip is."""
+
+    number: int
+    scene_id: str
+    fraction: float
+    take_id: str | None = None
+
+
+class Job(Value):
+    """The latest render of a video, as it is now."""
+
+    video_id: str
+    title: str
+    status: VideoStatus
+    stage: Stage
+    message: str
+    fraction: float
+    elapsed_s: float
+    remaining_s: float | None
+    cost_usd: float
+    is_stopping: bool
+    scenes: tuple[SceneJob, ...]
+    error: ErrorDetails | None
+
+    @property
+    def is_active(self) -> bool:
+        return self.status.is_active
+
+
+class Jobs(Room):
+    """What is being made."""
+
+    def job(self, video_id: str) -> Job | None:
+        """The video's job with its scenes; None if there never was one. Raises NotFound."""
+        history = self._parts.history
+        video = history.video(video_id)
+        render = history.last_render(video_id)
+        if render is None:
+            return None
+        scenes: tuple[SceneJob, ...] = ()
+        update = self._update(video_id, render)
+        if history.script_versions(video_id):
+            ids = [scene.scene_id for scene in history.script(video_id).script.scenes]
+            scenes = _scenes(ids, update, history.takes(video_id))
+        spent_usd = sum(
+            operation.spent_usd
+            for operation in history.operations(video_id)
+            if operation.created_at >= render.created_at
+        )
+        return _job(video, render, update).model_copy(
+            update={"scenes": scenes, "cost_usd": max(spent_usd, render.cost_usd)}
+        )
+
+    def active_jobs(self) -> tuple[Job, ...]:
+        """The jobs that run or wait, without their scenes, the longest there first."""
+        history = self._parts.history
+        found = [
+            video
+            for status in (VideoStatus.RUNNING, VideoStatus.QUEUED)
+            for video in history.videos(status=status, limit=SHOWN_AT_ONCE)
+        ]
+        renders = [(video, history.last_render(video.video_id)) for video in found]
+        active = [(video, render) for video, render in renders if render is not None]
+        active.sort(key=lambda pair: pair[1].created_at)
+        return tuple(_job(video, render, self._update(video.video_id, render)) for video, render in active)
+
+    def scene_still(self, video_id: str, take_id: str) -> Path | None:
+        """A small JPEG out of a take; None if there is no such take any more. Raises MediaError."""
+        takes = {take.take_id: take for take in self._parts.history.takes(video_id)}
+        if take_id not in takes or not Path(takes[take_id].clip.path).is_file():
+            return None
+        clip = Path(takes[take_id].clip.path)
+
+        def draw(target: Path) -> JsonDict:
+            _write_still(clip, target)
+            return {}
+
+        key = artefact_key("clip", {"still": take_id, "width_px": STILL_WIDTH_PX})
+        with self._parts.store.lease("still") as lease:
+            return Path(self._parts.store.make("clip", key, ".jpg", draw, lease=lease).path)
+
+    def _update(self, video_id: str, render: RenderRecord) -> ProgressUpdate | None:
+        """The last word on this render; None while the last word is about the one before it."""
+        update = self._parts.history.progress(video_id)
+        is_old = update is not None and render.status.is_active and update.stage.is_final
+        return None if is_old else update
+
+
+def _job(video: VideoRecord, render: RenderRecord, update: ProgressUpdate | None) -> Job:
+    ended = render.finished_at or datetime.now(UTC)
+    elapsed_s = (ended - render.started_at).total_seconds() if render.started_at else 0.0
+    is_active = render.status.is_active
+    return Job(
+        video_id=video.video_id,
+        title=video.title,
+        status=render.status,
+        stage=update.stage if update else Stage.QUEUED,
+        message=update.message if update else _WAITING.get(render.status, ""),
+        fraction=update.fraction if update else 0.0,
+        elapsed_s=max(0.0, elapsed_s),
+        remaining_s=update.remaining_s if update and is_active else None,
+        cost_usd=render.cost_usd,
+        is_stopping=is_active and render.cancel_requested,
+        scenes=(),
+        error=render.error or (render.result.error_details if render.result else None),
+    )
+
+
+def _scenes(
+    ids: Sequence[str], update: ProgressUpdate | None, takes: Sequence[TakeRecord]
+) -> tuple[SceneJob, ...]:
+    """Each scene's share of filming; `takes` are the newest first."""
+    fractions = update.scene_fractions if update else {}
+    newest = {take.scene_id: take.take_id for take in reversed(takes)}
+    return tuple(
+        SceneJob(
+            number=number,
+            scene_id=scene_id,
+            fraction=fractions.get(scene_id, 0.0),
+            take_id=newest.get(scene_id),
+        )
+        for number, scene_id in enumerate(ids, start=1)
+    )
+
+
+def _write_still(clip: Path, target: Path) -> None:
+    try:
+        with open_media(clip) as container:
+            stream = container.streams.video[0]
+            wanted = int(_STILL_AT * (stream.duration or 0))
+            container.seek(wanted, stream=stream)
+            frame = next(f for f in container.decode(stream) if (f.pts or 0) >= wanted)
+            height_px = round(STILL_WIDTH_PX * frame.height / frame.width / 2) * 2
+            small = frame.reformat(width=STILL_WIDTH_PX, height=height_px, format="bgr24")
+    except (av.error.FFmpegError, OSError, IndexError, StopIteration) as error:
+        raise MediaError(f"{clip.name} cannot be read.") from error
+    made, data = cv2.imencode(".jpg", small.to_ndarray(), [cv2.IMWRITE_JPEG_QUALITY, 82])
+    if not made:
+        raise MediaError("The still could not be encoded.")
+    target.write_bytes(data.tobytes())

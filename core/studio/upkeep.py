@@ -1,0 +1,95 @@
+"""Upkeep: what the studio is busy with, what it keeps, and how its parts are."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from core.errors import StorageError
+from core.health import HealthCheck, check_health
+from core.models import Value
+from core.storage.records import VideoStatus
+from core.studio.room import Room
+
+_PACKAGES = ("streamlit", "dbos", "sqlalchemy", "imageio-ffmpeg", "av", "espeakng-loader")
+
+
+class Meters(Value):
+    """How busy and how full the studio is. Days are UTC days."""
+
+    mode: str
+    made_today: int
+    waiting: int
+    running: int
+    jobs_at_once: int
+    disk_free_bytes: int
+    disk_total_bytes: int
+
+
+class CacheState(Value):
+    """What the store keeps, and how often it had what was asked for; None before anything was."""
+
+    entries: int
+    size_bytes: int
+    limit_bytes: int
+    hit_rate: float | None
+
+
+class Upkeep(Room):
+    """Meters, health, the cache."""
+
+    def meters(self) -> Meters:
+        """What is going on now. Raises StorageError."""
+        history, settings = self._parts.history, self._parts.settings
+        midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        try:
+            disk = shutil.disk_usage(settings.data_dir)
+        except OSError as error:
+            raise StorageError("The data folder cannot be reached.", "Check VVG_DATA_DIR.") from error
+        return Meters(
+            mode="Offline",
+            made_today=history.count_videos(status=VideoStatus.DONE, since=midnight),
+            waiting=history.count_videos(status=VideoStatus.QUEUED),
+            running=history.count_videos(status=VideoStatus.RUNNING),
+            jobs_at_once=settings.jobs_at_once,
+            disk_free_bytes=disk.free,
+            disk_total_bytes=disk.total,
+        )
+
+    def health(self) -> tuple[HealthCheck, ...]:
+        """The state of each part."""
+        return check_health(self._parts)
+
+    def cache(self) -> CacheState:
+        """How full and how useful the cache is. Raises StorageError."""
+        stats = self._parts.store.stats()
+        hits, misses = sum(stats.hits.values()), sum(stats.misses.values())
+        return CacheState(
+            entries=stats.entries,
+            size_bytes=stats.size_bytes,
+            limit_bytes=stats.limit_bytes,
+            hit_rate=hits / (hits + misses) if hits + misses else None,
+        )
+
+    def clear_cache(self) -> int:
+        """Remove what no running job needs; bytes freed. Finished videos stay. Raises StorageError."""
+        return self._parts.store.clear()
+
+    def program_versions(self) -> dict[str, str]:
+        """The versions of the program's own parts and of what it stands on."""
+        parts = self._parts
+        found = {"python": platform.python_version(), "system": sys.platform}
+        for package in _PACKAGES:
+            try:
+                found[package] = version(package)
+            except PackageNotFoundError:
+                found[package] = "not installed"
+        return {
+            "script": parts.text.model_id,
+            "film": parts.video.model_id,
+            "voice": parts.speech.model_id,
+            "music": parts.music.model_id,
+        } | found

@@ -1,0 +1,146 @@
+"""Clips: takes are played, filmed again, chosen; a render says what it will make."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.errors import ContentRefused
+from core.intake import read_request
+from core.models import VideoScript
+from core.studio import Studio
+from tests.fakes.models import QuickVideo
+from tests.pages.conftest import OpenPage, wait_until
+from tests.pages.test_history import words
+
+BRIEF = {"prompt": "A calm spot for a plumber", "duration_s": 8, "music": "none", "caption_style": "none"}
+
+
+@pytest.fixture
+def video_id(studio: Studio) -> str:
+    made = studio.create(read_request(BRIEF))
+    studio.write_script(made)
+    return made
+
+
+def key(studio: Studio, video_id: str, name: str) -> str:
+    script = studio.script(video_id)
+    assert isinstance(script, VideoScript)
+    return f"{video_id}_{script.scenes[0].scene_id}_{name}"
+
+
+def test_without_a_video_the_page_offers_the_latest(studio: Studio, open_page: OpenPage) -> None:
+    assert "idea in a sentence" in words(open_page("clips.py"))
+    studio.create(read_request(BRIEF))
+    page = open_page("clips.py")
+    assert not page.exception
+    assert "Choose a video" in words(page)
+
+
+@pytest.mark.parametrize("video_id", ["gone", "../x", "<b>"])
+def test_a_video_that_is_not_there_is_told_in_a_sentence(
+    studio: Studio, open_page: OpenPage, video_id: str
+) -> None:
+    assert studio.videos() == []
+    page = open_page("clips.py", video=video_id)
+    assert not page.exception
+    assert len(page.error) == 1
+
+
+def test_a_draft_leads_to_its_script(studio: Studio, open_page: OpenPage) -> None:
+    page = open_page("clips.py", video=studio.create(read_request(BRIEF)))
+    assert not page.exception
+    assert "No scenes yet" in words(page)
+
+
+def test_scenes_not_filmed_show_their_storyboard(open_page: OpenPage, video_id: str) -> None:
+    page = open_page("clips.py", video=video_id)
+    assert not page.exception
+    assert not page.get("video")
+    assert "Not rendered yet" in words(page)
+    assert f"/media/{video_id}/storyboard/1.jpg" in page.image[0].value[0]
+
+
+def test_a_scene_is_filmed_and_its_take_plays(studio: Studio, open_page: OpenPage, video_id: str) -> None:
+    page = open_page("clips.py", video=video_id)
+    page.button(key=key(studio, video_id, "prompt_go")).click().run()
+    assert not page.exception
+    [take] = studio.scene_takes(video_id)[0].takes
+    [player] = page.get("video")
+    assert player.proto.url == f"/app/static/media/{video_id}/takes/{take.record.take_id}.mp4"
+
+
+def test_an_edited_description_is_filmed(
+    studio: Studio, open_page: OpenPage, video_id: str, video_model: QuickVideo
+) -> None:
+    studio.regenerate(video_id, 1)
+    page = open_page("clips.py", video=video_id)
+    page.text_area(key=key(studio, video_id, "prompt")).input("A loaf of bread <b>").run()
+    page.button(key=key(studio, video_id, "prompt_go")).click().run()
+    assert not page.exception
+    assert "A loaf of bread <b>" in video_model.submitted[-1].prompt
+    assert len(page.get("video")) == 2
+    assert "earlier description" in words(page)
+
+
+def test_another_take_is_chosen_by_a_button(studio: Studio, open_page: OpenPage, video_id: str) -> None:
+    first = studio.regenerate(video_id, 1)
+    studio.regenerate(video_id, 1)
+    page = open_page("clips.py", video=video_id)
+    page.button(key=key(studio, video_id, "use")).click().run()
+    used = studio.scene_takes(video_id)[0].used
+    assert used is not None
+    assert used.record.take_id == first.take_id
+
+
+def test_among_several_takes_one_is_picked_to_compare(
+    studio: Studio, open_page: OpenPage, video_id: str
+) -> None:
+    first = studio.regenerate(video_id, 1)
+    studio.regenerate(video_id, 1)
+    studio.regenerate(video_id, 1)
+    page = open_page("clips.py", video=video_id)
+    page.selectbox(key=key(studio, video_id, "compare")).select(first.take_id).run()
+    assert first.take_id in page.get("video")[1].proto.url
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "!!!"])
+def test_a_description_of_nothing_is_told(
+    studio: Studio, open_page: OpenPage, video_id: str, typed: str, video_model: QuickVideo
+) -> None:
+    page = open_page("clips.py", video=video_id)
+    page.text_area(key=key(studio, video_id, "prompt")).input(typed).run()
+    page.button(key=key(studio, video_id, "prompt_go")).click().run()
+    assert not page.exception
+    assert "no description" in words(page)
+    assert video_model.submitted == []
+
+
+def test_a_refusal_is_told_where_it_happened(
+    studio: Studio, open_page: OpenPage, video_id: str, video_model: QuickVideo
+) -> None:
+    video_model.errors.append(ContentRefused("The safety filter refused <b>.", "Describe it otherwise."))
+    page = open_page("clips.py", video=video_id)
+    page.button(key=key(studio, video_id, "prompt_go")).click().run()
+    assert not page.exception
+    assert "The safety filter refused" in words(page)
+    assert len(page.text_area) == len(studio.write_script(video_id).scenes)
+
+
+def test_render_says_what_it_makes_and_starts(studio: Studio, open_page: OpenPage, video_id: str) -> None:
+    page = open_page("clips.py", video=video_id)
+    assert "to film" in words(page)
+    page.button(key="render").click().run()
+    assert studio.is_active(video_id)
+    assert not [button for button in page.button if button.key == "render"]
+
+
+def test_after_a_render_only_what_changed_is_named(working_studio: Studio, open_page: OpenPage) -> None:
+    video_id = working_studio.create(read_request(BRIEF))
+    working_studio.start(video_id)
+    wait_until(lambda: not working_studio.is_active(video_id))
+    assert "shows exactly these takes" in words(open_page("clips.py", video=video_id))
+    own_page = open_page("history.py", video=video_id)
+    assert len(own_page.get("video")) == 1
+    assert own_page.get("download_button")[-1].label == "Everything (ZIP)"
+    working_studio.regenerate(video_id, 1)
+    assert "Scene 1\\: another take" in words(open_page("clips.py", video=video_id))

@@ -1,0 +1,57 @@
+"""Health: the state of each part, the queue, the cache and the versions."""
+
+from __future__ import annotations
+
+import pytest
+
+from core import health
+from core.intake import read_request
+from core.studio import Studio
+from tests.pages.conftest import OpenPage
+
+
+def test_a_healthy_studio_says_so_part_by_part(studio: Studio, open_page: OpenPage) -> None:
+    page = open_page("health.py")
+    assert not page.exception
+    assert page.success[0].value == "All 10 parts work."
+    said = "\n".join(box.value for box in page.markdown)
+    for part in ("Data folder", "Database", "Video tool", "Script writer", "Pictures", "Voice", "Captions"):
+        assert f"**{part}**" in said
+    assert studio.cache().limit_bytes == 10_000_000_000
+
+
+@pytest.mark.usefixtures("studio")
+def test_a_bad_part_comes_first_with_what_to_do(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "MIN_FREE_DISK_GB", 1e9)
+    page = open_page("health.py")
+    assert page.warning[0].value == "1 of 10 parts need attention."
+    said = [box.value for box in page.markdown]
+    assert any("Free some space" in line for line in said)
+    names = [line for line in said if line.startswith(":material/") and line.endswith("**")]
+    assert names[0].endswith("**Disk**")
+
+
+def test_the_queue_counts_what_waits_and_the_sidebar_names_it(studio: Studio, open_page: OpenPage) -> None:
+    video_id = studio.create(read_request({"prompt": "A spot for a bakery"}))
+    studio._parts.history.start_render(video_id, 1, {})
+    page = open_page("health.py")
+    numbers = {metric.label: metric.value for metric in page.metric}
+    assert numbers["Waiting"] == "1"
+    assert numbers["Being made"] == "0"
+    assert any("Waiting for its turn" in box.value for box in page.sidebar.caption)
+
+
+def test_clearing_the_cache_says_what_was_freed(studio: Studio, open_page: OpenPage) -> None:
+    studio.voice_sample("en-us-f")
+    assert studio.cache().entries == 1
+    page = open_page("health.py")
+    page.button(key="clear").click().run()
+    assert page.toast[0].value.startswith("The cache is cleared")
+    assert studio.cache().entries == 0
+
+
+@pytest.mark.usefixtures("studio")
+def test_the_versions_name_the_models_and_the_libraries(open_page: OpenPage) -> None:
+    table = open_page("health.py").dataframe[0].value
+    assert {"script", "film", "voice", "music", "python", "streamlit"} <= set(table["part"])
+    assert "not installed" not in set(table["version"])

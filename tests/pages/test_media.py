@@ -1,0 +1,94 @@
+"""The addresses under which files are served: what they give, and what they never give."""
+
+from __future__ import annotations
+
+import anyio
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.types import Message
+
+from components.headers import SecurityHeaders
+from components.media import ROUTES, captions_url, music_url, still_url, voice_url
+from core.intake import read_request
+from core.models import AspectRatio, CaptionStyle, Language, Mood, Platform, VoiceStyle
+from core.studio import Studio
+
+Answer = tuple[int, dict[str, str], bytes]
+
+
+def get(path: str, **headers: str) -> Answer:
+    """What the server answers: status, headers, body."""
+    return anyio.run(_get, path, headers)
+
+
+async def _get(path: str, headers: dict[str, str]) -> Answer:
+    app = Starlette(routes=ROUTES, middleware=[Middleware(SecurityHeaders)])
+    sent: list[Message] = []
+    asked = [True]
+
+    async def receive() -> Message:
+        if not asked:
+            await anyio.sleep_forever()
+        asked.clear()
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    given = [(name.encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": given}
+    await app(scope, receive, send)
+    names = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], names, b"".join(message.get("body", b"") for message in sent[1:])
+
+
+@pytest.mark.usefixtures("studio")
+def test_a_voice_and_a_mood_can_be_heard() -> None:
+    for url in (voice_url("en-us-f", VoiceStyle.CALM), music_url(Mood.PLAYFUL)):
+        status, headers, body = get(url)
+        assert (status, body[:4]) == (200, b"RIFF")
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.usefixtures("studio")
+def test_captions_can_be_seen_in_every_shape() -> None:
+    for ratio in AspectRatio:
+        url = captions_url(CaptionStyle.BOLD, Platform.TIKTOK, ratio, Language.ENGLISH)
+        status, headers, body = get(url)
+        assert (status, body[:3], headers["content-type"]) == (200, b"\xff\xd8\xff", "image/jpeg")
+
+
+def test_a_published_file_is_served_in_ranges(studio: Studio) -> None:
+    video_id = studio.create(read_request({"prompt": "A spot for a bakery"}))
+    folder = studio._parts.settings.outputs_dir / video_id
+    folder.mkdir(parents=True)
+    (folder / "final_video.mp4").write_bytes(b"0123456789")
+    status, headers, body = get(f"/app/static/media/{video_id}/final_video.mp4", range="bytes=2-4")
+    assert (status, body, headers["content-range"]) == (206, b"234", "bytes 2-4/10")
+
+
+@pytest.mark.usefixtures("studio")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/app/static/media/nobody/final_video.mp4",
+        "/app/static/media/../../app.sqlite",
+        "/app/static/media/x/../../../app.sqlite",
+        still_url("nobody", "0" * 64),
+        "/app/static/samples/voice/klingon/warm.wav",
+        "/app/static/samples/voice/en-us-f/shouting.wav",
+        "/app/static/samples/music/grunge.wav",
+        "/app/static/samples/captions/bold/tiktok/3x2/en.jpg",
+        "/app/static/samples/captions/bold/tiktok/9x16/xx.jpg",
+        "/_stcore/metrics",
+        "/_stcore/agent/interact",
+    ],
+)
+def test_whatever_is_not_there_is_a_404(path: str) -> None:
+    status, _, body = get(path)
+    assert (status, body) in [(404, b""), (404, b"Not Found")]
+
+
+def test_the_machines_own_health_answers_without_a_studio() -> None:
+    assert get("/health")[::2] == (200, b"ok")
