@@ -83,7 +83,8 @@ def _cache() -> None:
     st.subheader("Cache", anchor=False)
     with st.container(border=True, gap="small"):
         st.markdown(
-            f"**{cache.size_bytes / 1e9:.2f} GB** of {cache.limit_bytes / 1e9:.0f} GB in {cache.entries} files. "
+            f"**{cache.size_bytes / 1e9:.2f} GB** of {cache.limit_bytes / 1e9:.0f} GB "
+            f"in {cache.entries} files. "
             + ("Nothing was asked for yet." if cache.hit_rate is None else _rate(cache.hit_rate))
         )
         st.progress(min(1.0, cache.size_bytes / cache.limit_bytes))
