@@ -17,6 +17,7 @@ from core.models import Platform
 from core.storage.records import VideoSort, VideoStatus
 from core.studio import Studio
 from tests.fakes.models import QuickVideo
+from tests.queued_jobs import keep_jobs_waiting
 from tests.studios import studio_in
 
 
@@ -55,6 +56,12 @@ def outputs(folder: Path, video_id: str) -> Path:
     checks = [{"name": "loudness", "passed": True, "measured": "-14 LUFS", "wanted": "-14"}]
     (outputs / "quality_report.json").write_text(json.dumps({"checks": checks}))
     return outputs
+
+
+@pytest.fixture
+def waiting(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of jobs that were asked for; none of them begins."""
+    return keep_jobs_waiting(studio, monkeypatch)
 
 
 def test_videos_are_found_by_words_platform_status_and_day(studio: Studio, video_id: str) -> None:
@@ -96,6 +103,7 @@ def test_a_deleted_video_is_gone_until_it_is_restored(studio: Studio, video_id: 
     assert "final_video.mp4" in studio.published_files(video_id)
 
 
+@pytest.mark.usefixtures("waiting")
 def test_deleting_a_video_asks_its_job_to_stop(studio: Studio, video_id: str) -> None:
     studio.start(video_id)
     studio.delete(video_id)

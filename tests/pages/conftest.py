@@ -23,6 +23,7 @@ from components.services import STUDIO
 from core.operations.once import forget, keep
 from core.studio import Studio
 from tests.fakes.models import QuickVideo
+from tests.queued_jobs import keep_jobs_waiting
 from tests.studios import studio_in
 
 ROUTER = Path(__file__).parents[2] / "components" / "router.py"
@@ -44,7 +45,7 @@ def video_model() -> QuickVideo:
 def studio(tmp_path: Path, video_model: QuickVideo, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
     """The studio of the pages; jobs are queued and stay so."""
     with studio_in(tmp_path, video=video_model) as opened:
-        monkeypatch.setattr(opened._engine, "start_job", lambda *_: None)
+        keep_jobs_waiting(opened, monkeypatch)
         keep(STUDIO, opened)
         yield opened
         forget(STUDIO)
