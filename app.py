@@ -22,7 +22,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     try:
         yield {}
     finally:
-        await anyio.to_thread.run_sync(opened.close)
+        await anyio.to_thread.run_sync(opened.leave)
 
 
 app = st.App(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import signal
 import sys
 import threading
@@ -26,11 +25,15 @@ from core.brief_options import takes_brief
 from core.errors import AppError, InvalidInput
 from core.intake import read_batch
 from core.models import ErrorDetails, GenerationRequest, GenerationResult, ProgressUpdate
+from core.operations.children import end_process
 from core.operations.logs import configure_logging, report_bug
 from core.settings import Settings, load_settings
 from core.studio import Studio
 
 log = structlog.get_logger(__name__)
+
+INTERRUPTED = 130
+"""What shells report of a command that Ctrl-C ended."""
 
 app = typer.Typer(
     add_completion=False,
@@ -186,9 +189,10 @@ def worker(as_json: Json = False) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with _studio(as_json, takes_jobs=True):
+    with _studio(as_json, takes_jobs=True) as studio:
         log.info("worker is ready")
         stop.wait()
+        studio.leave()
 
 
 @app.command()
@@ -200,14 +204,14 @@ def settings(as_json: Json = False) -> None:
 def main() -> NoReturn:
     """Run the command line; every error ends in one line on stderr and the right exit status."""
     configure_logging(None, level="error")
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # both mean: stop, and go on another time
     try:
         status = app(standalone_mode=False)
     except InvalidInput as error:
         _fail(error, 2)
     except AppError as error:
         _fail(error, 1)
-    except (KeyboardInterrupt, typer.Abort):
-        _fail(AppError("Stopped.", "Run the same command with its --video-id to go on."), 130)
     except typer.TyperException as error:
         _fail(InvalidInput(_usage(error), "See --help."), 2)
     except Exception as error:
@@ -253,8 +257,12 @@ def _studio(as_json: bool, *, takes_jobs: bool = False) -> Iterator[Studio]:
     studio = bootstrap.open_studio(_settings(as_json or not takes_jobs), takes_jobs=takes_jobs)
     try:
         yield studio
-    finally:
+    except KeyboardInterrupt:
+        _stop_here()
+    except BaseException:
         studio.close()
+        raise
+    studio.close()
 
 
 @contextlib.contextmanager
@@ -300,9 +308,16 @@ def _fail(error: AppError, status: int) -> NoReturn:
         _say(_failure(error))
     with contextlib.suppress(OSError):
         sys.stderr.flush()
-    if threading.active_count() > 1 and status == 130:
-        os._exit(status)  # a person pressed Ctrl-C: do not wait for workers in the middle of a clip
     sys.exit(status)
+
+
+def _stop_here() -> NoReturn:
+    """A person or the system asked to stop: at once, since jobs survive that."""
+    stopped = AppError("Stopped.", "Run the same command with its --video-id to go on.")
+    _complain(stopped.message, stopped.hint)
+    _say(_failure(stopped))
+    sys.stderr.flush()
+    end_process(INTERRUPTED)
 
 
 def _complain(message: str, hint: str = "") -> None:

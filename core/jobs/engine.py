@@ -107,6 +107,13 @@ class Engine:
         """Whether the job runs, waits, or stopped in the middle and can be continued."""
         return self.status(job_id) in _ACTIVE
 
+    def is_busy(self) -> bool:
+        """Whether work of this process is in the middle of something."""
+        own = self._executors.own_id
+        return bool(
+            DBOS.list_workflows(status="PENDING", executor_id=own, load_input=False, load_output=False)
+        )
+
     def cancel(self, job_id: str) -> None:
         """End a job and its children at their next step; the step in flight is told by its own flag."""
         DBOS.cancel_workflow(job_id, cancel_children=True)

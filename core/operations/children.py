@@ -12,12 +12,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import psutil
 
@@ -26,6 +27,7 @@ from core.errors import AppError, MediaError, ProviderUnavailable, error_of_kind
 NICENESS = 10
 OnFraction = Callable[[float], None]
 _registry: Path | None = None
+_running: set[int] = set()
 
 
 def keep_registry(folder: Path) -> None:
@@ -43,17 +45,20 @@ def sweep_orphans(folder: Path) -> int:
         if _alive(parent, parent_start):
             continue
         if (orphan := _alive(child, child_start)) is not None:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                orphan.kill()
-                killed += 1
+            _kill_group(orphan.pid)
+            killed += 1
         note.unlink(missing_ok=True)
     return killed
 
 
 @contextlib.contextmanager
 def spawn(args: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
-    """A child at low priority; killed if the block ends before the child does."""
-    with subprocess.Popen(args, **options) as child:
+    """A child at low priority; killed with its own children if the block ends before it does.
+
+    It has a session of its own, so that Ctrl-C on the terminal reaches only this process.
+    """
+    with subprocess.Popen(args, start_new_session=True, **options) as child:
+        _running.add(child.pid)
         note = _write_down(child.pid)
         try:
             with contextlib.suppress(psutil.Error):
@@ -61,10 +66,22 @@ def spawn(args: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
             yield child
         finally:
             if child.poll() is None:
-                child.kill()
+                _kill_group(child.pid)
                 child.wait()
+            _running.discard(child.pid)
             if note is not None:
                 note.unlink(missing_ok=True)
+
+
+def end_process(status: int) -> NoReturn:
+    """End this process and its children at once, without winding anything down.
+
+    Jobs survive the death of their process, so this is the gentle end for a busy one: steps
+    that were wound down would record failures that are none.
+    """
+    for pid in tuple(_running):
+        _kill_group(pid)
+    os._exit(status)
 
 
 def call_module(
@@ -146,6 +163,12 @@ def _write_down(pid: int) -> Path | None:
     with contextlib.suppress(OSError):  # a full disk must not stop the child; the note is a convenience
         note.touch()
     return note
+
+
+def _kill_group(leader: int) -> None:
+    """Kill a child and what it started; `spawn` made it the leader of its own group."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def _alive(pid: int, start: int) -> psutil.Process | None:

@@ -7,6 +7,7 @@ has a room of its own; the studio is all of them.
 
 from __future__ import annotations
 
+from core.operations.children import end_process
 from core.studio.jobs import Jobs
 from core.studio.outlook import Outlooks
 from core.studio.renders import OnProgress, Renders
@@ -21,6 +22,15 @@ __all__ = ["OnProgress", "Studio"]
 
 class Studio(Videos, Scripts, Takes, Renders, Jobs, Samples, Outlooks, Upkeep):
     """Create, edit, render, watch, cancel. Made by `bootstrap.open_studio`; close it at the end."""
+
+    def leave(self) -> None:
+        """Close at the end of the process; with jobs at work, end the process here and now.
+
+        They go on when the next studio opens.
+        """
+        if self._engine.is_busy():
+            end_process(0)
+        self.close()
 
     def close(self) -> None:
         """Stop working; what is unfinished goes on when the next studio opens."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -162,7 +163,10 @@ def test_a_batch_does_every_line_it_can(run: Run, tmp_path: Path, monkeypatch: p
     assert "taken" in second["message"]
 
 
-def test_a_killed_job_goes_on_and_nothing_finished_is_made_twice(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_a_stopped_job_goes_on_and_nothing_finished_is_made_twice(
+    tmp_path: Path, how: signal.Signals
+) -> None:
     log = tmp_path / "data" / "logs" / "app.jsonl"
     first = _generate(tmp_path)
     deadline = time.monotonic() + 90
@@ -170,8 +174,9 @@ def test_a_killed_job_goes_on_and_nothing_finished_is_made_twice(tmp_path: Path)
         assert time.monotonic() < deadline, first.communicate(timeout=5)
         assert first.poll() is None
         time.sleep(0.05)
-    first.kill()
-    first.communicate()
+    first.send_signal(how)
+    first.communicate(timeout=15)
+    assert first.returncode == (-signal.SIGKILL if how is signal.SIGKILL else 130)
     out, _ = _generate(tmp_path).communicate(timeout=120)
     result = json.loads(out)
     assert result["success"], result["error_details"]
