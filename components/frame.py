@@ -30,9 +30,3 @@ def invitation(title: str, text: str, *, icon: str = ":material/movie:") -> None
 def media_url(video_id: str, name: str) -> str:
     """The address of a published file, such as `final_video.mp4`, `poster.jpg`, `captions/captions.vtt`."""
     return f"{PREFIX}/{video_id}/{name}"
-
-
-def player(video_id: str, name: str = "final_video.mp4", *, is_wide: bool = False, alt: str = "") -> None:
-    """A published video, streamed from disk, at a width at which it can be seen whole."""
-    width = WIDE_PLAYER_PX if is_wide else PLAYER_WIDTH_PX
-    st.video(media_url(video_id, name), width=width, alt=alt or "The finished video")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from core import bootstrap
 from core.operations.once import once
 from core.settings import Role, load_settings
@@ -20,5 +18,4 @@ def studio() -> Studio:
 def _open() -> Studio:
     settings = load_settings()
     bootstrap.start_logging(settings, quiet=False)
-    logging.getLogger("watchdog").setLevel(logging.WARNING)  # tells of every file that is opened
     return bootstrap.open_studio(settings, takes_jobs=settings.role is not Role.WEB)

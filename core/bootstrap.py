@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from pathlib import Path
 from typing import Any
 
 from core import pipeline
+from core.artifacts.failures import storage_failures
 from core.artifacts.store import ArtefactStore
-from core.errors import NotFound, StorageError
+from core.errors import NotFound
 from core.jobs.engine import Engine
 from core.jobs.executors import LocalExecutors
 from core.media.ffmpeg import Ffmpeg
@@ -38,13 +38,13 @@ def start_logging(settings: Settings, *, quiet: bool) -> None:
     """
     usual = "debug" if settings.environment is Environment.DEVELOPMENT else "info"
     level = "error" if quiet else settings.log_level or usual
-    with _writable(settings.data_dir):
+    with storage_failures("Opening the data folder"):
         configure_logging(settings.logs_dir, level=level)
 
 
 def make_parts(settings: Settings, **others: Any) -> Parts:
     """The parts that the settings ask for; `others` take the place of those of the same name."""
-    with _writable(settings.data_dir):
+    with storage_failures("Opening the data folder"):
         for folder in (settings.outputs_dir, settings.temp_dir, settings.cache_dir):
             folder.mkdir(parents=True, exist_ok=True)
     database = open_engine(settings.database)
@@ -106,20 +106,3 @@ def _is_active(parts: Parts, render_id: str) -> bool:
     with contextlib.suppress(NotFound):
         return parts.history.render(render_id).status.is_active
     return False
-
-
-class _writable:  # noqa: N801 - reads as a word: with _writable(folder)
-    """Turns an OSError inside the block into the StorageError a person understands."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, OSError):
-            raise StorageError(
-                f"The data folder {self._folder} cannot be written: {error.strerror or error}.",
-                "Set VVG_DATA_DIR to a folder that can be written.",
-            ) from error

@@ -144,8 +144,7 @@ def _captions(parts: Parts) -> HealthCheck:
 
 def _cache(parts: Parts) -> HealthCheck:
     stats = parts.store.stats()
-    hits, misses = sum(stats.hits.values()), sum(stats.misses.values())
-    rate = f"{100 * hits / (hits + misses):.0f} % hits" if hits + misses else "not used yet"
+    rate = "not used yet" if stats.hit_rate is None else f"{100 * stats.hit_rate:.0f} % hits"
     return HealthCheck(
         name="cache",
         ok=True,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.artifacts.store import ArtefactStore
+from core.artifacts.keys import KeyInput, artefact_key
+from core.artifacts.lease import Lease
+from core.artifacts.single_flight import never
+from core.artifacts.store import Artefact, ArtefactStore
 from core.media.ffmpeg import Ffmpeg
 from core.media.fonts import FontSet
 from core.providers.music.base import MusicModel
@@ -38,6 +41,22 @@ class Parts:
     history: History
     ffmpeg: Ffmpeg
     fonts: FontSet
+
+    def make(
+        self,
+        kind: str,
+        inputs: Mapping[str, KeyInput],
+        suffix: str,
+        maker: Callable[[Path], Mapping[str, object]],
+        *,
+        lease: Lease,
+        should_stop: Callable[[], bool] = never,
+    ) -> Artefact:
+        """The artefact of these inputs, found or made; what `maker` returns is kept with it as JSON."""
+        key = artefact_key(kind, inputs)
+        return self.store.make(
+            kind, key, suffix, lambda target: dict(maker(target)), lease=lease, should_stop=should_stop
+        )
 
     def uploaded_music(self, name: str) -> MusicModel:
         """The bed of an upload, by the name it was kept under."""

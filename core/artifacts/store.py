@@ -57,6 +57,12 @@ class StoreStats(Value):
     hits: dict[str, int]
     misses: dict[str, int]
 
+    @property
+    def hit_rate(self) -> float | None:
+        """The share of wishes that were there already; None before there was one."""
+        hits, misses = sum(self.hits.values()), sum(self.misses.values())
+        return hits / (hits + misses) if hits + misses else None
+
 
 class ArtefactStore:
     """Artefacts in one folder, which several threads and processes may share.

@@ -79,12 +79,12 @@ class Engine:
             self._takeover = threading.Thread(target=self._watch, name="takeover", daemon=True)
             self._takeover.start()
 
-    def stop(self, *, wait_s: int = 0) -> None:
+    def stop(self) -> None:
         """Stop taking jobs; running steps end with the process and are continued by the next."""
         self._stop.set()
         if self._takeover is not None:
             self._takeover.join(timeout=TAKEOVER_S * 2)
-        DBOS.destroy(workflow_completion_timeout_sec=wait_s)
+        DBOS.destroy(workflow_completion_timeout_sec=0)
         self._executors.release()
 
     def start_job(self, job_id: str, workflow: Callable[..., Any], *args: Any) -> None:
@@ -113,10 +113,6 @@ class Engine:
         return bool(
             DBOS.list_workflows(status="PENDING", executor_id=own, load_input=False, load_output=False)
         )
-
-    def cancel(self, job_id: str) -> None:
-        """End a job and its children at their next step; the step in flight is told by its own flag."""
-        DBOS.cancel_workflow(job_id, cancel_children=True)
 
     def continue_dead(self, job_id: str | None = None) -> int:
         """Continue what dead executors left: this job and its children, or (None) all jobs.

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from core.errors import MediaError
 from core.media.encoder import VIDEO_TIMESCALE
-from core.media.ffmpeg import Ffmpeg, OnFraction, list_input, media_input
+from core.media.ffmpeg import Ffmpeg, list_input, media_input
 from core.media.workbench import workbench
 from core.models import FPS
+from core.operations.children import OnFraction
 
 _ON_THE_GRID = f"setts=pts=round(PTS*TB*{FPS})/({FPS}*TB):dts=round(DTS*TB*{FPS})/({FPS}*TB)"
 """Joining adds up lengths in microseconds; this puts every frame back on its exact time."""

@@ -22,8 +22,7 @@ import imageio_ffmpeg
 
 from core.errors import MediaError, StorageError
 from core.operations import children
-
-OnFraction = Callable[[float], None]
+from core.operations.children import OnFraction
 
 MEDIA_FORMATS = "mov,matroska,webm,avi,mpegts,mpeg,flv,ogg,gif,wav,w64,aiff,mp3,flac,aac,nut"
 """Demuxers that may open a file: containers of pictures and sound, none that opens others."""

@@ -18,9 +18,10 @@ import numpy as np
 from pydantic import Field
 
 from core.media import encoder, loudness
-from core.media.ffmpeg import Ffmpeg, OnFraction, part_of
+from core.media.ffmpeg import Ffmpeg, part_of
 from core.media.loudness import TARGET_LUFS, Loudness
 from core.models import Value
+from core.operations.children import OnFraction
 
 MAX_GAIN_DB = 30.0
 

@@ -18,15 +18,11 @@ from numpy.typing import NDArray
 
 from core.errors import MediaError
 from core.media.probe import open_media
+from core.media.still import Image, jpeg
 from core.media.workbench import workbench
 from core.models import Value
 
 MAX_CANDIDATES = 24
-JPEG_QUALITY = 90
-
-Image = NDArray[np.uint8]
-"""Height × width × 3, blue first, as OpenCV has it."""
-
 _SMALL = (180, 320)
 
 
@@ -48,10 +44,7 @@ def make_poster(video: Path, target: Path) -> Poster:
         raise MediaError(f"{video.name} holds no picture for a poster.")
     score, time_s, image = best
     with workbench(target) as (_, making):
-        made, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
-        if not made:
-            raise MediaError("The poster could not be encoded.")
-        making.write_bytes(data.tobytes())
+        making.write_bytes(jpeg(image))
     return Poster(time_s=time_s, score=score)
 
 

@@ -14,11 +14,12 @@ from pathlib import Path
 from pydantic import Field
 
 from core.media import encoder, loudness
-from core.media.ffmpeg import Ffmpeg, OnFraction, media_input
+from core.media.ffmpeg import Ffmpeg, media_input
 from core.media.loudness import Loudness
 from core.media.probe import AudioStream, MediaInfo, VideoStream, probe
 from core.media.timeline import ScenePlan, Timeline
 from core.models import FPS, FrameSize, QualityCheck, QualityReport, Value
+from core.operations.children import OnFraction
 
 DURATION_TOLERANCE_S = 0.2
 MAX_BLACK_S = 0.5

@@ -10,11 +10,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.media import encoder, transitions
-from core.media.ffmpeg import Ffmpeg, OnFraction
+from core.media.ffmpeg import Ffmpeg
 from core.media.footage import Footage, window
 from core.media.timeline import Body, Join
 from core.media.workbench import Workbench, workbench
 from core.models import FPS, FrameSize
+from core.operations.children import OnFraction
 
 _FONTS = "fonts"
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.media import encoder, loudness
-from core.media.ffmpeg import Ffmpeg, OnFraction, media_input, part_of
+from core.media.ffmpeg import Ffmpeg, media_input, part_of
 from core.media.loudness import Loudness
 from core.media.mastering import MAX_GAIN_DB, SoundReport, master
 from core.media.probe import probe
 from core.media.workbench import workbench
+from core.operations.children import OnFraction
 
 VOICE_LUFS = -16.0
 MUSIC_LUFS = -22.0

@@ -26,6 +26,8 @@ from core.errors import AppError, MediaError, ProviderUnavailable, error_of_kind
 
 NICENESS = 10
 OnFraction = Callable[[float], None]
+"""Called with 0..1 as work goes on; whatever it raises, such as Cancelled, stops the work."""
+
 _registry: Path | None = None
 _running: set[int] = set()
 

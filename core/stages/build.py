@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from core.artifacts.keys import KeyInput, artefact_key
+from core.artifacts.keys import KeyInput
 from core.artifacts.lease import Lease
 from core.artifacts.store import Artefact
 from core.models import (
@@ -90,15 +90,7 @@ class Build:
         maker: Callable[[Path], Mapping[str, object]],
     ) -> Artefact:
         """The artefact of these inputs, found or made."""
-        key = artefact_key(kind, inputs)
-        return self.parts.store.make(
-            kind,
-            key,
-            suffix,
-            lambda target: dict(maker(target)),
-            lease=self.lease,
-            should_stop=self._cancelled,
-        )
+        return self.parts.make(kind, inputs, suffix, maker, lease=self.lease, should_stop=self._cancelled)
 
     def reporter(self, stage: Stage, part: str = "") -> Callable[[float], None]:
         """What a maker calls with 0..1; it raises Cancelled when a person asked to stop."""

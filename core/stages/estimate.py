@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from core.artifacts.keys import artefact_key
-from core.models import ShortText, Value
+from core.models import SceneScript, ShortText, Value
 from core.stages.build import Build
-from core.stages.film import clip_request
+from core.stages.film import clip_key, clip_request
 
 
 class EstimateItem(Value):
@@ -28,7 +27,7 @@ class Estimate(Value):
 
 def estimate_build(build: Build) -> Estimate:
     """The items of a build. Voices and scripts made offline cost nothing and are not listed."""
-    items = tuple(_clip_item(build, scene_id) for scene_id in (scene.scene_id for scene in build.scenes))
+    items = tuple(_clip_item(build, scene) for scene in build.scenes)
     return Estimate(
         duration_s=build.script.duration_s,
         clips=len(items),
@@ -37,13 +36,12 @@ def estimate_build(build: Build) -> Estimate:
     )
 
 
-def _clip_item(build: Build, scene_id: str) -> EstimateItem:
+def _clip_item(build: Build, scene: SceneScript) -> EstimateItem:
     model = build.parts.video
-    request = clip_request(build, build.scene(scene_id))
-    key = artefact_key("clip", {"model": model.model_id, "request": request})
+    request = clip_request(build, scene)
     return EstimateItem(
-        what=f"clip of scene {scene_id}, {request.duration_s:g} s",
+        what=f"clip of scene {scene.scene_id}, {request.duration_s:g} s",
         model=model.model_id,
         price_usd=model.price_usd(request),
-        covered=build.parts.store.get("clip", key) is not None,
+        covered=build.parts.store.get("clip", clip_key(build, scene)) is not None,
     )

@@ -46,6 +46,15 @@ def clip_request(build: Build, scene: SceneScript) -> ClipRequest:
     )
 
 
+def clip_key(build: Build, scene: SceneScript) -> str:
+    """The key of the clip that this build shows for the scene, whether it exists or not."""
+    return artefact_key("clip", _inputs(build, clip_request(build, scene)))
+
+
+def _inputs(build: Build, request: ClipRequest) -> dict[str, KeyInput]:
+    return {"model": build.parts.video.model_id, "request": request}
+
+
 def family_of(provider: str) -> ModelFamily:
     """How a provider's models want to be spoken to; strangers get the fullest prompt."""
     return ModelFamily(provider) if provider in list(ModelFamily) else ModelFamily.VEO
@@ -54,9 +63,7 @@ def family_of(provider: str) -> ModelFamily:
 def film(build: Build, scene: SceneScript, *, sleep: Callable[[float], None] = time.sleep) -> Artefact:
     """The scene's clip."""
     request = clip_request(build, scene)
-    model = build.parts.video
-    inputs: dict[str, KeyInput] = {"model": model.model_id, "request": request}
-    key = artefact_key("clip", inputs)
+    key = clip_key(build, scene)
 
     def shoot(target: Path) -> dict[str, object]:
         operation = _submit(build, scene, request, key)
@@ -64,7 +71,16 @@ def film(build: Build, scene: SceneScript, *, sleep: Callable[[float], None] = t
         build.parts.history.operation_collected(key, filmed.cost_usd)
         return filmed.model_dump(mode="json")
 
-    return build.make("clip", inputs, ".mp4", shoot)
+    return build.make("clip", _inputs(build, request), ".mp4", shoot)
+
+
+def film_take(build: Build, scene: SceneScript) -> tuple[Artefact, VideoClip]:
+    """The scene's clip, and the take that History keeps of it."""
+    clip = film(build, scene)
+    take = take_of(build, scene, clip)
+    request = clip_request(build, scene).model_dump(mode="json")
+    build.parts.history.add_take(build.video_id, take, request)
+    return clip, take
 
 
 def take_of(build: Build, scene: SceneScript, clip: Artefact) -> VideoClip:

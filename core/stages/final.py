@@ -59,11 +59,9 @@ def finish(build: Build) -> Artefact:
 def _caption_checks(build: Build, timeline: Timeline) -> list[QualityCheck]:
     """One line for all scenes where all is well, else the scenes where it is not."""
     lines: list[QualityCheck] = []
+    tracks = [(scene.scene_id, captions_of(build, scene, timeline)) for scene in build.scenes]
     for checker in (check_inside_safe_zone, check_fonts):
-        found = [
-            checker(captions_of(build, scene, timeline)).model_copy(update={"scene_id": scene.scene_id})
-            for scene in build.scenes
-        ]
+        found = [checker(track).model_copy(update={"scene_id": scene_id}) for scene_id, track in tracks]
         bad = [line for line in found if not line.passed]
         lines += bad or [found[0].model_copy(update={"scene_id": None})]
     return lines

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from core.artifacts.keys import KeyInput
 from core.artifacts.store import Artefact
@@ -18,7 +19,7 @@ from core.media.captions import CaptionTrack, lay_out, write_ass
 from core.media.footage import Footage
 from core.media.probe import probe
 from core.media.segments import encode_body, encode_join
-from core.media.timeline import Body, Join, Piece, Timeline
+from core.media.timeline import Body, Join, Piece, ScenePlan, Timeline
 from core.models import CaptionStyle, SceneScript, Stage
 from core.stages.build import Build
 from core.stages.film import film
@@ -35,16 +36,16 @@ def encode_piece(build: Build, number: int, timeline: Timeline | None = None) ->
     """The piece of that number in the timeline."""
     timeline = timeline or timeline_of(build)
     piece = timeline.pieces[number]
-    footages = [_footage(build, timeline, scene_id) for scene_id in scenes_of(piece)]
+    shots = [_shot(build, timeline, scene_id) for scene_id in scenes_of(piece)]
     inputs: dict[str, KeyInput] = {
         "piece": piece.model_dump(mode="json", exclude=_NAMES),
-        "footage": [_footage_key(build, footage) for footage in footages],
+        "footage": [shot.inputs() for shot in shots],
         "size": list(build.options.aspect_ratio.size),
         "encoder": encoder.video_args(),
     }
 
     def encode(target: Path) -> dict[str, object]:
-        _encode(build, piece, footages, target, str(number))
+        _encode(build, piece, [shot.footage() for shot in shots], target, str(number))
         return {"frames": piece.frames}
 
     return build.make("segment" if isinstance(piece, Body) else "join", inputs, ".mp4", encode)
@@ -66,26 +67,40 @@ def captions_of(build: Build, scene: SceneScript, timeline: Timeline) -> Caption
 _NAMES = {"scene_id", "before", "after"}
 
 
-def _footage(build: Build, timeline: Timeline, scene_id: str) -> Footage:
+class _Shot(NamedTuple):
+    """A scene's clip with its place and captions; the file itself is looked at only to encode it."""
+
+    clip: Artefact
+    plan: ScenePlan
+    captions: Path | None
+
+    def inputs(self) -> dict[str, KeyInput]:
+        """What of it determines a piece."""
+        captions = self.captions.read_bytes() if self.captions else b""
+        return {
+            "clip": self.clip.key,
+            "plan": self.plan.model_dump(mode="json", include={"frames", "head", "tail"}),
+            "captions": hashlib.sha256(captions).hexdigest(),
+        }
+
+    def footage(self) -> Footage:
+        """The clip as the encoder wants it. Raises MediaError."""
+        path = Path(self.clip.path)
+        video = probe(path).video
+        if video is None:
+            raise MediaError(
+                f"The clip of scene {self.plan.scene_id} has no picture.", "Film the scene again."
+            )
+        return Footage(path=path, video=video, scene=self.plan, captions=self.captions)
+
+
+def _shot(build: Build, timeline: Timeline, scene_id: str) -> _Shot:
     scene = build.scene(scene_id)
-    clip = Path(film(build, scene).path)
-    video = probe(clip).video
-    if video is None:
-        raise MediaError(f"The clip of scene {scene_id} has no picture.", "Film the scene again.")
     captions = None
     if build.options.caption_style is not CaptionStyle.NONE:
         captions = build.temp_dir / f"captions-{scene_id}.ass"
         write_ass(captions_of(build, scene, timeline), captions)
-    return Footage(path=clip, video=video, scene=timeline.scene(scene_id), captions=captions)
-
-
-def _footage_key(build: Build, footage: Footage) -> dict[str, KeyInput]:
-    captions = footage.captions.read_bytes() if footage.captions else b""
-    return {
-        "clip": film(build, build.scene(footage.scene.scene_id)).key,
-        "plan": footage.scene.model_dump(mode="json", include={"frames", "head", "tail"}),
-        "captions": hashlib.sha256(captions).hexdigest(),
-    }
+    return _Shot(film(build, scene), timeline.scene(scene_id), captions)
 
 
 def _encode(build: Build, piece: Piece, footages: Sequence[Footage], target: Path, part: str) -> None:

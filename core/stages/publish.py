@@ -6,7 +6,6 @@ under a hidden name first and then renamed, so no reader ever sees half a file.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
@@ -14,8 +13,8 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from core.artifacts.failures import storage_failures
 from core.artifacts.store import Artefact
-from core.errors import StorageError
 from core.media.captions import write_srt, write_vtt
 from core.media.poster import make_poster
 from core.models import AspectRatio, VideoScript
@@ -30,17 +29,14 @@ from core.stages.voice import narrate
 def publish_files(build: Build, video: Artefact) -> dict[str, Path]:
     """Everything a person takes away; the files by their names inside the video's folder."""
     folder = build.parts.settings.outputs_dir / build.video_id
-    published = dict(_files(build, video, folder))
-    with _storage_errors():
-        for name in list(published):
-            published[name] = folder / name
-    return published
+    with storage_failures("Publishing the finished files"):
+        return dict(_files(build, video, folder))
 
 
 def publish_text(folder: Path, name: str, text: str) -> Path:
     """A text file in the video's folder, there in full or not at all."""
-    with _storage_errors():
-        return _place(folder / name, lambda target: target.write_text(text, encoding="utf-8"))
+    with storage_failures("Publishing the finished files"):
+        return _text(folder, name, text)[1]
 
 
 def final_name(build: Build) -> str:
@@ -61,30 +57,29 @@ def _suffix(build: Build) -> str:
 
 def _files(build: Build, video: Artefact, folder: Path) -> Iterator[tuple[str, Path]]:
     timeline = timeline_of(build)
-    with _storage_errors():
-        for number, scene in enumerate(build.scenes, start=1):
-            clip = film(build, scene)
-            yield _linked(folder, f"individual_clips/scene_{number:02}.mp4", clip)
-            if (narration := narrate(build, scene)) is not None:
-                yield _linked(folder, f"audio_files/scene_{number:02}.wav", narration)
-        yield _linked(folder, "audio_files/soundtrack.m4a", soundtrack(build, timeline))
-        yield _text(folder, "scripts/script.json", build.script.model_dump_json(indent=2))
-        yield _text(folder, "scripts/script.md", readable(build.script))
-        tracks = [(timeline.scene(s.scene_id).start_s, captions_of(build, s, timeline)) for s in build.scenes]
-        yield (
-            "captions/captions.srt",
-            _place(folder / "captions/captions.srt", lambda t: write_srt(tracks, t)),
-        )
-        yield (
-            "captions/captions.vtt",
-            _place(folder / "captions/captions.vtt", lambda t: write_vtt(tracks, t)),
-        )
-        yield _text(
-            folder, "quality_report.json", json.dumps(video.meta["quality"], indent=2, ensure_ascii=False)
-        )
-        poster = poster_name(build)
-        yield poster, _place(folder / poster, lambda target: make_poster(Path(video.path), target))
-        yield _linked(folder, final_name(build), video)
+    for number, scene in enumerate(build.scenes, start=1):
+        clip = film(build, scene)
+        yield _linked(folder, f"individual_clips/scene_{number:02}.mp4", clip)
+        if (narration := narrate(build, scene)) is not None:
+            yield _linked(folder, f"audio_files/scene_{number:02}.wav", narration)
+    yield _linked(folder, "audio_files/soundtrack.m4a", soundtrack(build, timeline))
+    yield _text(folder, "scripts/script.json", build.script.model_dump_json(indent=2))
+    yield _text(folder, "scripts/script.md", readable(build.script))
+    tracks = [(timeline.scene(s.scene_id).start_s, captions_of(build, s, timeline)) for s in build.scenes]
+    yield (
+        "captions/captions.srt",
+        _place(folder / "captions/captions.srt", lambda t: write_srt(tracks, t)),
+    )
+    yield (
+        "captions/captions.vtt",
+        _place(folder / "captions/captions.vtt", lambda t: write_vtt(tracks, t)),
+    )
+    yield _text(
+        folder, "quality_report.json", json.dumps(video.meta["quality"], indent=2, ensure_ascii=False)
+    )
+    poster = poster_name(build)
+    yield poster, _place(folder / poster, lambda target: make_poster(Path(video.path), target))
+    yield _linked(folder, final_name(build), video)
 
 
 def readable(script: VideoScript) -> str:
@@ -124,14 +119,3 @@ def _place(target: Path, write: Callable[[Path], object]) -> Path:
     finally:
         hidden.unlink(missing_ok=True)
     return target
-
-
-@contextlib.contextmanager
-def _storage_errors() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StorageError(
-            f"The finished files cannot be written: {error.strerror or error}.",
-            "Free some disk space or check the data folder, then start the job again.",
-        ) from error

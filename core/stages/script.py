@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.artifacts.keys import KeyInput, artefact_key
+from core.artifacts.keys import KeyInput
 from core.artifacts.lease import Lease
 from core.artifacts.store import Artefact
 from core.director.director import Director
@@ -31,9 +31,18 @@ def write_script(parts: Parts, request: GenerationRequest, lease: Lease) -> tupl
         "voice": parts.speech.model_id,
         "request": _what_matters(request),
     }
-    key = artefact_key("script", inputs)
-    made = parts.store.make("script", key, ".json", direct, lease=lease)
+    made = parts.make("script", inputs, ".json", direct, lease=lease)
     return VideoScript.model_validate_json(Path(made.path).read_text(encoding="utf-8")), made
+
+
+def first_draft(parts: Parts, video_id: str, lease: Lease) -> Artefact | None:
+    """Write a video's first script into History; None if it has one. Raises NotFound."""
+    history = parts.history
+    if history.script_versions(video_id):
+        return None
+    script, made = write_script(parts, history.video(video_id).request, lease)
+    history.add_script(video_id, script, note="first draft", author=script.metadata.written_by)
+    return made
 
 
 def _what_matters(request: GenerationRequest) -> dict[str, KeyInput]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.artifacts.keys import KeyInput
+from core.artifacts.lease import Lease
 from core.artifacts.store import Artefact
 from core.media.soundtrack import mix
 from core.media.timeline import Timeline
 from core.models import Mood, Stage
+from core.parts import Parts
 from core.providers.music.base import MusicModel, MusicRequest
 from core.stages.build import Build
 from core.stages.timing import timeline_of
@@ -37,10 +39,17 @@ def score(build: Build, timeline: Timeline) -> Artefact | None:
         seed=build.script.metadata.seed,
     )
 
-    def compose(target: Path) -> dict[str, object]:
+    return compose(build.parts, model, request, build.lease)
+
+
+def compose(parts: Parts, model: MusicModel, request: MusicRequest, lease: Lease) -> Artefact:
+    """A bed, found or made now; its meta is a `MusicBed`."""
+
+    def maker(target: Path) -> dict[str, object]:
         return model.compose(request, target).model_dump(mode="json")
 
-    return build.make("music", {"model": model.model_id, "request": request}, ".wav", compose)
+    inputs: dict[str, KeyInput] = {"model": model.model_id, "request": request}
+    return parts.make("music", inputs, ".wav", maker, lease=lease)
 
 
 def soundtrack(build: Build, timeline: Timeline | None = None) -> Artefact:

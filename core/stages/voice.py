@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.artifacts.keys import artefact_key
+from core.artifacts.keys import KeyInput
 from core.artifacts.lease import Lease
 from core.artifacts.store import Artefact
 from core.models import Narration, SceneScript
@@ -19,8 +19,8 @@ def speak(parts: Parts, request: SpeechRequest, lease: Lease) -> Artefact:
     def maker(target: Path) -> dict[str, object]:
         return parts.speech.speak(request, target).model_dump(mode="json")
 
-    key = artefact_key("narration", {"model": parts.speech.model_id, "request": request})
-    return parts.store.make("narration", key, ".wav", maker, lease=lease)
+    inputs: dict[str, KeyInput] = {"model": parts.speech.model_id, "request": request}
+    return parts.make("narration", inputs, ".wav", maker, lease=lease)
 
 
 def narrate(build: Build, scene: SceneScript) -> Artefact | None:

@@ -9,12 +9,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-import av
-import cv2
-
-from core.artifacts.keys import artefact_key
-from core.errors import MediaError
-from core.media.probe import open_media
+from core.artifacts.keys import KeyInput
+from core.media.still import write_still
 from core.models import ErrorDetails, JsonDict, ProgressUpdate, Stage, Value
 from core.storage.records import RenderRecord, TakeRecord, VideoRecord, VideoStatus
 from core.studio.room import Room
@@ -101,12 +97,12 @@ class Jobs(Room):
         clip = Path(takes[take_id].clip.path)
 
         def draw(target: Path) -> JsonDict:
-            _write_still(clip, target)
+            write_still(clip, target, width_px=STILL_WIDTH_PX, at=_STILL_AT)
             return {}
 
-        key = artefact_key("clip", {"still": take_id, "width_px": STILL_WIDTH_PX})
+        inputs: dict[str, KeyInput] = {"take": take_id, "width_px": STILL_WIDTH_PX}
         with self._parts.store.lease("still") as lease:
-            return Path(self._parts.store.make("clip", key, ".jpg", draw, lease=lease).path)
+            return Path(self._parts.make("still", inputs, ".jpg", draw, lease=lease).path)
 
     def _update(self, video_id: str, render: RenderRecord) -> ProgressUpdate | None:
         """The last word on this render; None while the last word is about the one before it."""
@@ -150,20 +146,3 @@ def _scenes(
         )
         for number, scene_id in enumerate(ids, start=1)
     )
-
-
-def _write_still(clip: Path, target: Path) -> None:
-    try:
-        with open_media(clip) as container:
-            stream = container.streams.video[0]
-            wanted = int(_STILL_AT * (stream.duration or 0))
-            container.seek(wanted, stream=stream)
-            frame = next(f for f in container.decode(stream) if (f.pts or 0) >= wanted)
-            height_px = round(STILL_WIDTH_PX * frame.height / frame.width / 2) * 2
-            small = frame.reformat(width=STILL_WIDTH_PX, height=height_px, format="bgr24")
-    except (av.error.FFmpegError, OSError, IndexError, StopIteration) as error:
-        raise MediaError(f"{clip.name} cannot be read.") from error
-    made, data = cv2.imencode(".jpg", small.to_ndarray(), [cv2.IMWRITE_JPEG_QUALITY, 82])
-    if not made:
-        raise MediaError("The still could not be encoded.")
-    target.write_bytes(data.tobytes())

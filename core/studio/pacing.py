@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.director.timing import READING_CHARS_PER_S, USUAL_READING_CHARS_PER_S, reading_seconds
-from core.media.timeline import SceneTiming
 from core.models import FPS, Language, SceneScript, Value, VideoScript
+from core.stages.timing import timing_of
 
 FORGIVEN_S = 0.1
 """A scene this much longer than asked is nothing to warn of."""
@@ -55,14 +55,7 @@ def pacing_of(script: VideoScript, spoken_s: Sequence[float], target_s: float) -
 
 
 def _pace(scene: SceneScript, spoken_s: float, language: Language) -> ScenePace:
-    timing = SceneTiming(
-        scene_id=scene.scene_id,
-        duration_s=scene.duration_s,
-        narration_s=spoken_s,
-        transition=scene.transition,
-        role=scene.role,
-    )
-    real_s = timing.frames / FPS
+    real_s = timing_of(scene, spoken_s).frames / FPS
     chars_per_s = len(scene.narration) / spoken_s if spoken_s > 0 else 0.0
     return ScenePace(
         scene_id=scene.scene_id,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.artifacts.keys import artefact_key
 from core.errors import InvalidInput
 from core.media.captions import lay_out, write_ass
 from core.media.safe_zones import Box, safe_zone
@@ -28,6 +27,7 @@ from core.parts import Parts
 from core.providers.music.base import MusicRequest
 from core.providers.speech.base import SpeechRequest
 from core.providers.video.base import ClipRequest
+from core.stages.sound import compose
 from core.stages.voice import speak
 from core.studio.room import Room
 
@@ -77,15 +77,9 @@ class Samples(Room):
 
     def music_sample(self, mood: Mood) -> Path:
         """A WAV of ten seconds in a mood. Raises MediaError, StorageError."""
-        model = self._parts.music
         request = MusicRequest(mood=mood, duration_s=MUSIC_SAMPLE_S)
-
-        def compose(target: Path) -> JsonDict:
-            return model.compose(request, target).model_dump(mode="json")
-
-        key = artefact_key("music", {"model": model.model_id, "request": request})
         with self._parts.store.lease("sample") as lease:
-            return Path(self._parts.store.make("music", key, ".wav", compose, lease=lease).path)
+            return Path(compose(self._parts, self._parts.music, request, lease).path)
 
     def caption_sample(
         self, style: CaptionStyle, platform: Platform, ratio: AspectRatio, language: Language | None = None
@@ -102,8 +96,7 @@ class Samples(Room):
             return {}
 
         with self._parts.store.lease("sample") as lease:
-            key = artefact_key("segment", look)
-            return Path(self._parts.store.make("segment", key, ".jpg", draw, lease=lease).path)
+            return Path(self._parts.make("still", look, ".jpg", draw, lease=lease).path)
 
     def _language_of(self, voice_id: str) -> Language:
         for voice in self._parts.speech.voices():

@@ -28,13 +28,9 @@ class Scripts(Room):
 
     def write_script(self, video_id: str) -> VideoScript:
         """The video's script, written now if there is none. Raises NotFound."""
-        history = self._parts.history
-        if history.script_versions(video_id):
-            return history.script(video_id).script
         with self._parts.store.lease(f"script-{video_id}") as lease:
-            script, _ = script_stage.write_script(self._parts, history.video(video_id).request, lease)
-        history.add_script(video_id, script, note="first draft", author=script.metadata.written_by)
-        return script
+            script_stage.first_draft(self._parts, video_id, lease)
+        return self._parts.history.script(video_id).script
 
     def script(self, video_id: str) -> VideoScript | None:
         """The newest script; None while there is none. Raises NotFound."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.artifacts.keys import artefact_key
+from core.artifacts.keys import KeyInput, artefact_key
 from core.models import JsonDict, SceneScript
 from core.stages.build import Build
 from core.stages.film import clip_request
@@ -15,7 +15,7 @@ from core.stages.film import clip_request
 
 def still_name(build: Build, number: int) -> str:
     """The still's name among the published files; it changes with everything that is seen."""
-    return f"storyboard/{number}.jpg?{_key(build, build.scenes[number - 1])[:12]}"
+    return f"storyboard/{number}.jpg?{artefact_key('still', _inputs(build, build.scenes[number - 1]))[:12]}"
 
 
 def still(build: Build, scene: SceneScript) -> Path:
@@ -26,9 +26,8 @@ def still(build: Build, scene: SceneScript) -> Path:
         build.parts.storyboard(request, target)
         return {}
 
-    key = _key(build, scene)
-    return Path(build.parts.store.make("clip", key, ".jpg", draw, lease=build.lease).path)
+    return Path(build.make("still", _inputs(build, scene), ".jpg", draw).path)
 
 
-def _key(build: Build, scene: SceneScript) -> str:
-    return artefact_key("clip", {"model": "storyboard-1", "request": clip_request(build, scene)})
+def _inputs(build: Build, scene: SceneScript) -> dict[str, KeyInput]:
+    return {"model": "storyboard-1", "request": clip_request(build, scene)}

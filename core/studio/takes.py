@@ -6,11 +6,10 @@ import filecmp
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.artifacts.keys import artefact_key
 from core.errors import NotFound
 from core.models import GenerationResult, SceneScript, Value, VideoClip, VideoScript
 from core.stages.build import Build
-from core.stages.film import clip_request, film, take_of
+from core.stages.film import clip_key, film_take
 from core.stages.takes import fitting_takes, next_seed
 from core.storage.records import RenderRecord, TakeRecord, VideoStatus
 from core.studio import editing
@@ -75,9 +74,7 @@ class Takes(Room):
             takes = self._parts.history.takes(video_id)
             if fitting_takes(build, now, takes):
                 build = build.with_seeds({scene_id: next_seed(build, now, takes)})
-            take = take_of(build, now, film(build, now))
-            request = clip_request(build, now).model_dump(mode="json")
-            self._parts.history.add_take(video_id, take, request)
+            _, take = film_take(build, now)
         self._parts.history.choose_take(video_id, scene_id, take.take_id)
         return take
 
@@ -142,7 +139,7 @@ class Takes(Room):
         return words
 
     def _clip_path(self, build: Build, scene: SceneScript) -> Path | None:
-        found = self._parts.store.get("clip", _clip_key(build, scene))
+        found = self._parts.store.get("clip", clip_key(build, scene))
         return Path(found.path) if found else None
 
     def _wording_of(self, build: Build, now: SceneScript, take: TakeRecord) -> SceneScript | None:
@@ -161,18 +158,12 @@ class Takes(Room):
 
 def _views(build: Build, scene: SceneScript, takes: Sequence[TakeRecord]) -> list[TakeView]:
     fitting = fitting_takes(build, scene, takes)
-    used = _clip_key(build, scene)
+    used = clip_key(build, scene)
     return [
         TakeView(record=take, is_used=take in fitting and take.take_id == used, fits=take in fitting)
         for take in takes
         if take.scene_id == scene.scene_id
     ]
-
-
-def _clip_key(build: Build, scene: SceneScript) -> str:
-    """The key of the clip that a render would use for the scene."""
-    model = build.parts.video.model_id
-    return artefact_key("clip", {"model": model, "request": clip_request(build, scene)})
 
 
 def _published_clips(result: GenerationResult | None) -> list[Path]:

@@ -8,6 +8,7 @@ import sys
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
+from core.artifacts.store import StoreStats
 from core.errors import StorageError
 from core.health import HealthCheck, check_health
 from core.models import Value
@@ -27,15 +28,6 @@ class Meters(Value):
     jobs_at_once: int
     disk_free_bytes: int
     disk_total_bytes: int
-
-
-class CacheState(Value):
-    """What the store keeps, and how often it had what was asked for; None before anything was."""
-
-    entries: int
-    size_bytes: int
-    limit_bytes: int
-    hit_rate: float | None
 
 
 class Upkeep(Room):
@@ -63,16 +55,9 @@ class Upkeep(Room):
         """The state of each part."""
         return check_health(self._parts)
 
-    def cache(self) -> CacheState:
+    def cache(self) -> StoreStats:
         """How full and how useful the cache is. Raises StorageError."""
-        stats = self._parts.store.stats()
-        hits, misses = sum(stats.hits.values()), sum(stats.misses.values())
-        return CacheState(
-            entries=stats.entries,
-            size_bytes=stats.size_bytes,
-            limit_bytes=stats.limit_bytes,
-            hit_rate=hits / (hits + misses) if hits + misses else None,
-        )
+        return self._parts.store.stats()
 
     def clear_cache(self) -> int:
         """Remove what no running job needs; bytes freed. Finished videos stay. Raises StorageError."""

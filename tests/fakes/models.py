@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.media.ffmpeg import Ffmpeg
-from core.providers.video.base import ClipRequest, FilmedClip, OnFraction
+from core.operations.children import OnFraction
+from core.providers.video.base import ClipRequest, FilmedClip
 
 
 class QuickVideo:

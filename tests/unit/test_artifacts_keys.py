@@ -123,9 +123,6 @@ def test_a_pydantic_value_stands_for_its_json() -> None:
 
 
 def test_every_kind_has_keys_of_its_own() -> None:
-    assert set(STAGE_VERSIONS) == {
-        "script", "narration", "clip", "music", "segment", "join", "soundtrack", "video"
-    }  # fmt: skip
     assert len({artefact_key(kind, {"x": 1}) for kind in STAGE_VERSIONS}) == len(STAGE_VERSIONS)
 
 

@@ -7,16 +7,13 @@ times, by another process too, until the clip is there. Nothing is paid by colle
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from pydantic import Field
 
 from core.models import AspectRatio, LongText, Mood, SceneRole, ShortText, Value
-
-OnFraction = Callable[[float], None]
-"""Called with 0..1 as work goes on; may raise Cancelled to stop it."""
+from core.operations.children import OnFraction
 
 
 class ClipRequest(Value):

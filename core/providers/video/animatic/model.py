@@ -15,8 +15,8 @@ from pathlib import Path
 
 from core.errors import MediaError, StorageError
 from core.models import AspectRatio, FrameSize
-from core.operations.children import call_module
-from core.providers.video.base import ClipRequest, FilmedClip, OnFraction
+from core.operations.children import OnFraction, call_module
+from core.providers.video.base import ClipRequest, FilmedClip
 
 SHORT_SIDE_PX = 720
 """Shorter side of the rendered frame: 720x1280, 1280x720, 720x720, 720x900."""
