@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Unpack
 
@@ -117,18 +118,8 @@ class Videos(Room):
         names = {path.relative_to(folder).as_posix(): path for path in found}
         return {name: path for name, path in names.items() if not any(p[:1] == "." for p in name.split("/"))}
 
-    def published_bytes(self, video_id: str, name: str) -> bytes:
-        """The content of a published file. Raises InvalidInput, NotFound, StorageError."""
-        path = self.published_file(video_id, name)
-        if path is None:
-            raise StorageError(f"The file {name!r:.80} is not there any more.", "Render the video again.")
-        try:
-            return path.read_bytes()
-        except OSError as error:
-            raise StorageError(f"{name} cannot be read: {error.strerror or error}.") from error
-
-    def packed(self, video_id: str) -> bytes:
-        """All published files as one zip. Raises InvalidInput, NotFound, StorageError."""
+    def packed(self, video_id: str) -> Iterator[bytes]:
+        """All published files as one zip, in pieces. Raises InvalidInput, NotFound, StorageError half-way."""
         return packed(self.published_files(video_id))
 
     def _output(self, video_id: str, name: str) -> Path | None:

@@ -127,17 +127,34 @@ def test_any_other_title_is_kept_as_text(studio: Studio, video_id: str, title: s
 def test_files_are_named_listed_read_and_packed(studio: Studio, video_id: str) -> None:
     names = ["captions/captions.srt", "final_video.mp4", "quality_report.json"]
     assert list(studio.published_files(video_id)) == names
-    assert studio.published_bytes(video_id, "final_video.mp4") == b"a video"
-    with zipfile.ZipFile(io.BytesIO(studio.packed(video_id))) as archive:
+    with zipfile.ZipFile(io.BytesIO(b"".join(studio.packed(video_id)))) as archive:
+        assert archive.testzip() is None
         assert archive.namelist() == names
         assert archive.read("final_video.mp4") == b"a video"
+
+
+@pytest.mark.usefixtures("outputs")
+def test_a_large_file_is_packed_in_small_pieces(studio: Studio, video_id: str) -> None:
+    path = studio.published_files(video_id)["final_video.mp4"]
+    path.write_bytes(bytes(5_000_000))
+    sizes = [len(piece) for piece in studio.packed(video_id)]
+    assert sum(sizes) > 5_000_000
+    assert max(sizes) < 600_000
+
+
+@pytest.mark.usefixtures("outputs")
+def test_a_file_that_is_gone_half_way_is_told(studio: Studio, video_id: str) -> None:
+    pieces = studio.packed(video_id)
+    next(pieces)
+    studio.published_files(video_id)["quality_report.json"].unlink()
+    with pytest.raises(StorageError, match="packed"):
+        list(pieces)
 
 
 def test_a_video_without_files_has_none(studio: Studio, video_id: str) -> None:
     assert studio.published_files(video_id) == {}
     assert studio.quality(video_id) is None
-    with pytest.raises(StorageError):
-        studio.published_bytes(video_id, "final_video.mp4")
+    assert studio.published_file(video_id, "final_video.mp4") is None
 
 
 @pytest.mark.usefixtures("outputs")
