@@ -3,6 +3,8 @@
 Addresses begin with `/app/static/`, the only relative prefix that Streamlit's players take:
 
     /app/static/media/VIDEO/NAME                 a published file of a video
+    /app/static/downloads/VIDEO/NAME             the same to keep, named after the video's title
+    /app/static/downloads/VIDEO.zip              all of them in one
     /app/static/stills/VIDEO/TAKE.jpg            a small picture out of a take
     /app/static/samples/voice/VOICE/STYLE.wav    a sentence in a voice
     /app/static/samples/music/MOOD.wav           ten seconds of a mood
@@ -13,13 +15,15 @@ Samples and stills are made when first asked for, so no page waits for them.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
+from urllib.parse import quote
 
 import anyio.to_thread
 import structlog
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from components.services import studio
@@ -27,14 +31,33 @@ from core.errors import AppError
 from core.models import AspectRatio, CaptionStyle, Language, Mood, Platform, VoiceStyle
 
 PREFIX = "/app/static/media"
+DOWNLOADS = "/app/static/downloads"
 STILLS = "/app/static/stills"
 SAMPLES = "/app/static/samples"
+_NAME_CHARS = 60
 _FOR_AN_HOUR = {"Cache-Control": "private, max-age=3600"}
 
-Finder = Callable[[dict[str, str]], Path | None]
-"""The file for the parts of an address; None, an AppError or a ValueError where there is none."""
+T = TypeVar("T")
+Finder = Callable[[dict[str, str]], T | None]
+"""What the parts of an address stand for; None, an AppError or a ValueError where that is nothing."""
 
 log = structlog.get_logger(__name__)
+
+
+def download_url(video_id: str, name: str) -> str:
+    """The address under which a browser keeps a published file instead of showing it."""
+    return f"{DOWNLOADS}/{video_id}/{quote(name)}"
+
+
+def everything_url(video_id: str) -> str:
+    """The address of all published files as one zip."""
+    return f"{DOWNLOADS}/{video_id}.zip"
+
+
+def file_name(title: str, suffix: str) -> str:
+    """A title as a file's name on any system; one without letters and digits is `video`."""
+    words = "".join(c if c.isalnum() else " " for c in title[:_NAME_CHARS]).split()
+    return ("-".join(words) or "video") + suffix
 
 
 def still_url(video_id: str, take_id: str) -> str:
@@ -83,18 +106,51 @@ def _captions(parts: dict[str, str]) -> Path:
     )
 
 
-def _serving(find: Finder, headers: dict[str, str] | None = None) -> Callable[[Request], Awaitable[Response]]:
-    """An endpoint that gives the file; 404 for anything else, whatever the path tries."""
+def _to_keep(parts: dict[str, str]) -> tuple[Path, str] | None:
+    path = _published(parts)
+    return path and (path, file_name(studio().video(parts["video_id"]).title, path.suffix))
+
+
+def _everything(parts: dict[str, str]) -> tuple[Iterator[bytes], str]:
+    title = studio().video(parts["video_id"]).title
+    return studio().packed(parts["video_id"]), file_name(title, ".zip")
+
+
+async def _found(find: Finder[T], request: Request) -> T | None:
+    """None for whatever is not there, whatever the path tries."""
+    try:
+        return await anyio.to_thread.run_sync(find, request.path_params)
+    except (AppError, ValueError) as error:
+        log.info("no such file", path=request.url.path, reason=str(error))
+        return None
+
+
+def _serving(
+    find: Finder[Path], headers: dict[str, str] | None = None
+) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint that gives the file; 404 for anything else."""
 
     async def serve(request: Request) -> Response:
-        try:
-            path = await anyio.to_thread.run_sync(find, request.path_params)
-        except (AppError, ValueError) as error:
-            log.info("no such file", path=request.url.path, reason=str(error))
-            path = None
+        path = await _found(find, request)
         return Response(status_code=404) if path is None else FileResponse(path, headers=headers)
 
     return serve
+
+
+async def download(request: Request) -> Response:
+    """A published file, to keep."""
+    found = await _found(_to_keep, request)
+    return Response(status_code=404) if found is None else FileResponse(found[0], filename=found[1])
+
+
+async def download_everything(request: Request) -> Response:
+    """All published files in a zip that is made while it is sent."""
+    found = await _found(_everything, request)
+    if found is None:
+        return Response(status_code=404)
+    pieces, name = found
+    kept_as = {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}"}
+    return StreamingResponse(pieces, media_type="application/zip", headers=kept_as)
 
 
 async def health(_request: Request) -> Response:
@@ -104,6 +160,8 @@ async def health(_request: Request) -> Response:
 
 ROUTES = [
     Route(PREFIX + "/{video_id}/{name:path}", _serving(_published)),
+    Route(DOWNLOADS + "/{video_id}.zip", download_everything),
+    Route(DOWNLOADS + "/{video_id}/{name:path}", download),
     Route(STILLS + "/{video_id}/{take_id}.jpg", _serving(_still, _FOR_AN_HOUR)),
     Route(SAMPLES + "/voice/{voice}/{style}.wav", _serving(_voice, _FOR_AN_HOUR)),
     Route(SAMPLES + "/music/{mood}.wav", _serving(_music, _FOR_AN_HOUR)),

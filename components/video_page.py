@@ -15,6 +15,7 @@ from components.frame import PLAYER_WIDTH_PX, WIDE_PLAYER_PX, media_url
 from components.gallery import poster
 from components.job_progress import job_progress
 from components.labels import facts, name_of, status_badge
+from components.media import download_url, everything_url
 from components.services import studio
 from core.models import AspectRatio, CaptionStyle, QualityReport, VideoScript
 from core.storage.records import VideoRecord, VideoStatus
@@ -129,7 +130,7 @@ def _about(open_studio: Studio, video: VideoRecord) -> None:
     files = open_studio.published_files(video.video_id)
     parts: dict[str, Callable[[], None]] = {}
     if files:
-        parts["Downloads"] = partial(_downloads, open_studio, video, set(files))
+        parts["Downloads"] = partial(_downloads, video, set(files))
     if script is not None:
         parts["Script"] = partial(_script, script)
     if quality is not None:
@@ -157,39 +158,24 @@ def _quality(report: QualityReport) -> None:
 
 
 _TEXTS = (
-    ("Captions (SRT)", "captions/captions.srt", "application/x-subrip", ":material/subtitles:"),
-    ("Captions (VTT)", VTT, "text/vtt", ":material/subtitles:"),
-    ("Script (text)", "scripts/script.md", "text/markdown", ":material/description:"),
+    ("Captions (SRT)", "captions/captions.srt", ":material/subtitles:"),
+    ("Captions (VTT)", VTT, ":material/subtitles:"),
+    ("Script (text)", "scripts/script.md", ":material/description:"),
 )
 
 
-def _downloads(open_studio: Studio, video: VideoRecord, names: set[str]) -> None:
-    """Read only when clicked."""
-    video_id, poster_name = video.video_id, Path(video.poster_path or "").name
+def _downloads(video: VideoRecord, names: set[str]) -> None:
+    """Straight from disk: a download button would hold every file in the server's memory."""
     pictures = (
-        ("Video (MP4)", final_name(video), "video/mp4", ":material/movie:"),
-        ("Poster (JPEG)", poster_name, "image/jpeg", ":material/image:"),
+        ("Video (MP4)", final_name(video), ":material/movie:"),
+        ("Poster (JPEG)", Path(video.poster_path or "").name, ":material/image:"),
     )
-    for label, name, mime, icon in (*pictures, *_TEXTS):
+    for label, name, icon in (*pictures, *_TEXTS):
         if name in names:
-            read = partial(open_studio.published_bytes, video_id, name)
-            _download(label, read, f"{_file_name(video)}.{name.rsplit('.', 1)[1]}", mime, icon)
-    read_all = partial(open_studio.packed, video_id)
-    _download(
-        "Everything (ZIP)", read_all, f"{_file_name(video)}.zip", "application/zip", ":material/folder_zip:"
+            st.link_button(label, download_url(video.video_id, name), icon=icon, width="stretch")
+    st.link_button(
+        "Everything (ZIP)", everything_url(video.video_id), icon=":material/folder_zip:", width="stretch"
     )
-
-
-def _download(label: str, read: Callable[[], bytes], file_name: str, mime: str, icon: str) -> None:
-    st.download_button(
-        label, data=read, file_name=file_name, mime=mime, icon=icon, on_click="ignore", width="stretch"
-    )
-
-
-def _file_name(video: VideoRecord) -> str:
-    """The title as a file's name on any system."""
-    kept = "".join(c if c.isalnum() else "-" for c in video.title)[:60]
-    return "-".join(part for part in kept.split("-") if part) or video.video_id
 
 
 def _brief(video: VideoRecord) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.media import download_url
 from core.errors import AppError
 from core.intake import read_request
 from core.models import ErrorDetails, GenerationResult, GenerationStats, Platform
@@ -194,8 +195,9 @@ def test_a_finished_video_plays_and_can_be_taken_away(
     assert player.proto.url.startswith(f"/app/static/media/{video_id}/final_video.mp4")
     assert [track.label for track in player.proto.subtitles] == ["Off", "English"]
     assert [tab.label for tab in page.tabs] == ["Downloads", "Script", "Quality", "Brief"]
-    labels = [button.label for button in page.get("download_button")]
-    assert labels == ["Video (MP4)", "Poster (JPEG)", "Captions (VTT)", "Everything (ZIP)"]
+    links = {link.proto.label: link.proto.url for link in page.get("link_button")}
+    assert list(links) == ["Video (MP4)", "Poster (JPEG)", "Captions (VTT)", "Everything (ZIP)"]
+    assert links["Video (MP4)"] == download_url(video_id, "final_video.mp4")
     assert "14\\.1 LUFS" in words(page)
     assert "Wanted: \\-14" in words(page)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import anyio
 import pytest
 from starlette.applications import Starlette
@@ -9,7 +12,15 @@ from starlette.middleware import Middleware
 from starlette.types import Message
 
 from components.headers import SecurityHeaders
-from components.media import ROUTES, captions_url, music_url, still_url, voice_url
+from components.media import (
+    ROUTES,
+    captions_url,
+    download_url,
+    everything_url,
+    music_url,
+    still_url,
+    voice_url,
+)
 from core.intake import read_request
 from core.models import AspectRatio, CaptionStyle, Language, Mood, Platform, VoiceStyle
 from core.studio import Studio
@@ -43,6 +54,16 @@ async def _get(path: str, headers: dict[str, str]) -> Answer:
     return sent[0]["status"], names, b"".join(message.get("body", b"") for message in sent[1:])
 
 
+def published(studio: Studio, files: dict[str, bytes]) -> str:
+    """A video's id; these are its published files."""
+    video_id = studio.create(read_request({"prompt": "A spot for a bakery"}))
+    for name, content in files.items():
+        path = studio._parts.settings.outputs_dir / video_id / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return video_id
+
+
 @pytest.mark.usefixtures("studio")
 def test_a_voice_and_a_mood_can_be_heard() -> None:
     for url in (voice_url("en-us-f", VoiceStyle.CALM), music_url(Mood.PLAYFUL)):
@@ -60,12 +81,39 @@ def test_captions_can_be_seen_in_every_shape() -> None:
 
 
 def test_a_published_file_is_served_in_ranges(studio: Studio) -> None:
-    video_id = studio.create(read_request({"prompt": "A spot for a bakery"}))
-    folder = studio._parts.settings.outputs_dir / video_id
-    folder.mkdir(parents=True)
-    (folder / "final_video.mp4").write_bytes(b"0123456789")
+    video_id = published(studio, {"final_video.mp4": b"0123456789"})
     status, headers, body = get(f"/app/static/media/{video_id}/final_video.mp4", range="bytes=2-4")
     assert (status, body, headers["content-range"]) == (206, b"234", "bytes 2-4/10")
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Sleep better: 3 ways", "Sleep-better-3-ways.mp4"),
+        ("Où est l'été?", "O%C3%B9-est-l-%C3%A9t%C3%A9.mp4"),
+        ('"; rm -rf / \\r\\nX: y', "rm-rf-r-nX-y.mp4"),
+        ("../../etc/passwd", "etc-passwd.mp4"),
+        ("???", "video.mp4"),
+    ],
+)
+def test_a_download_is_named_after_the_title(studio: Studio, title: str, name: str) -> None:
+    video_id = published(studio, {"final_video.mp4": b"0123456789"})
+    studio.rename(video_id, title)
+    status, headers, body = get(download_url(video_id, "final_video.mp4"))
+    assert (status, body, headers["content-type"]) == (200, b"0123456789", "video/mp4")
+    kind, _, named = headers["content-disposition"].partition("; filename")
+    assert (kind, named.split("=")[1].removeprefix("utf-8''").strip('"')) == ("attachment", name)
+
+
+def test_everything_comes_as_one_zip(studio: Studio) -> None:
+    files = {"final_video.mp4": bytes(700_000), "captions/captions.srt": b"1"}
+    video_id = published(studio, files)
+    studio.rename(video_id, "Bread & butter")
+    status, headers, body = get(everything_url(video_id))
+    assert (status, headers["content-type"]) == (200, "application/zip")
+    assert headers["content-disposition"] == "attachment; filename*=utf-8''Bread-butter.zip"
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == files
 
 
 @pytest.mark.usefixtures("studio")
@@ -75,6 +123,10 @@ def test_a_published_file_is_served_in_ranges(studio: Studio) -> None:
         "/app/static/media/nobody/final_video.mp4",
         "/app/static/media/../../app.sqlite",
         "/app/static/media/x/../../../app.sqlite",
+        "/app/static/downloads/nobody.zip",
+        "/app/static/downloads/nobody/final_video.mp4",
+        "/app/static/downloads/../../app.sqlite",
+        "/app/static/downloads/..%2f..%2fapp.zip",
         still_url("nobody", "0" * 64),
         "/app/static/samples/voice/klingon/warm.wav",
         "/app/static/samples/voice/en-us-f/shouting.wav",
