@@ -2,6 +2,9 @@
 
 Values live in the session under keys that begin with `brief_`; `fields` gives them as the door
 for briefs (`core.intake`) takes them.
+
+People type and click a button in one go, so leaving the sentence must move nothing they may be
+pointing at, and must not let an older value of another field win (see `_seconds`).
 """
 
 from __future__ import annotations
@@ -28,6 +31,8 @@ from core.models import (
 
 AUTO = "auto"
 SHORT_TEXT = 200
+HINT = "One or two sentences are enough. A length you name in them counts."
+_READ, _SLIDER = "brief_read", "brief_slider"
 USUAL_SECONDS = {Platform.YOUTUBE_SHORTS: 30, Platform.YOUTUBE: 45, Platform.LINKEDIN: 30, Platform.X: 30}
 _RATIO_SIGN = "\N{RATIO}"
 """A colon that Markdown does not take for the start of an icon."""
@@ -78,6 +83,33 @@ def brief_form() -> None:
         _sound()
     with st.expander("Audience, tone and style", icon=":material/tune:", key="style"):
         _style()
+
+
+def examples() -> None:
+    """Briefs to start from, while there is none. Nothing may stand below them: they go away."""
+    if st.session_state[_key("prompt")].strip():
+        return
+    st.caption("Or start from one of these")
+    with st.grid(min_column_width=200, key="examples", gap="small") as grid:
+        for number, example in enumerate(EXAMPLES):
+            with grid.cell():
+                st.button(
+                    f"**{example.title}**  \n{name_of(example.platform)}, {example.seconds} s",
+                    key=f"example_{number}",
+                    on_click=_take_example,
+                    args=(example,),
+                    width="stretch",
+                )
+
+
+def read_prompt() -> None:
+    """Take in what was typed: a length named in the prompt sets the slider, once."""
+    prompt = st.session_state[_key("prompt")]
+    if prompt == st.session_state.get(_READ):
+        return
+    st.session_state[_READ] = prompt
+    if seconds := seconds_named(prompt):
+        _set_seconds(int(seconds))
 
 
 def fields() -> JsonDict:
@@ -132,27 +164,18 @@ def _prompt() -> None:
     st.text_area(
         "What is your video about?",
         key=_key("prompt"),
-        placeholder="Who is it for, what is special, how should it feel? One or two sentences are enough.",
+        placeholder="Who is it for, what is special, how should it feel?",
         max_chars=MAX_PROMPT_CHARS,
         height=120,
-        on_change=_read_prompt,
+        on_change=read_prompt,
         persist_state="session",
     )
     typed = bool(st.session_state[_key("prompt")].strip())
-    if (typed or st.session_state.get("brief_asked")) and (wrong := mistake()):
+    asked = typed or st.session_state.get("brief_asked")
+    if asked and (wrong := mistake()):
         st.markdown(f":red[:material/error: {literal(wrong)}]")
-    if not typed:
-        st.caption("Or start from one of these")
-        with st.grid(min_column_width=200, key="examples", gap="small") as grid:
-            for number, example in enumerate(EXAMPLES):
-                with grid.cell():
-                    st.button(
-                        f"**{example.title}**  \n{name_of(example.platform)}, {example.seconds} s",
-                        key=f"example_{number}",
-                        on_click=_take_example,
-                        args=(example,),
-                        width="stretch",
-                    )
+    else:
+        st.markdown(f":gray[:material/lightbulb: {HINT}]")
 
 
 def _format() -> None:
@@ -168,13 +191,7 @@ def _format() -> None:
     )
     length, shape = st.columns(2, gap="medium")
     with length:
-        st.slider(
-            "Seconds",
-            int(MIN_DURATION_S),
-            int(MAX_DURATION_S),
-            key=_key("seconds"),
-            persist_state="session",
-        )
+        _seconds()
     with shape:
         st.segmented_control(
             "Shape",
@@ -185,6 +202,20 @@ def _format() -> None:
             help="Portrait 9:16, wide 16:9, square 1:1, tall 4:5. The platform has one of its own.",
             persist_state="session",
         )
+
+
+def _seconds() -> None:
+    """A slider that is another one each time something else sets the length.
+
+    A browser sends the values of all fields with a click, also those that were changed on
+    this side a moment ago; of a slider that is not there any more nobody hears.
+    """
+    key = _slider_key()
+    if st.session_state.get(key) != st.session_state[_key("seconds")]:
+        st.session_state[key] = st.session_state[_key("seconds")]
+    st.slider(
+        "Seconds", int(MIN_DURATION_S), int(MAX_DURATION_S), key=key, on_change=_move_slider, args=(key,)
+    )
 
 
 def _sound() -> None:
@@ -237,24 +268,33 @@ def _short(name: str, label: str, example: str) -> None:
     )
 
 
-def _read_prompt() -> None:
-    """A length named in the prompt sets the slider."""
-    if seconds := seconds_named(st.session_state[_key("prompt")]):
-        st.session_state[_key("seconds")] = int(seconds)
+def _slider_key() -> str:
+    return f"{_SLIDER}_{st.session_state.get(_SLIDER, 0)}"
+
+
+def _move_slider(key: str) -> None:
+    if key == _slider_key():
+        st.session_state[_key("seconds")] = st.session_state[key]
+
+
+def _set_seconds(seconds: int) -> None:
+    st.session_state[_key("seconds")] = seconds
+    st.session_state[_SLIDER] = st.session_state.get(_SLIDER, 0) + 1
 
 
 def _take_example(example: Example) -> None:
     st.session_state[_key("prompt")] = example.prompt
     st.session_state[_key("platform")] = example.platform
     st.session_state[_key("ratio")] = example.platform.aspect_ratio
-    st.session_state[_key("seconds")] = example.seconds
+    st.session_state[_READ] = example.prompt
+    _set_seconds(example.seconds)
 
 
 def _follow_platform() -> None:
     platform = st.session_state[_key("platform")]
     st.session_state[_key("ratio")] = platform.aspect_ratio
     named = seconds_named(st.session_state[_key("prompt")])
-    st.session_state[_key("seconds")] = int(named or USUAL_SECONDS.get(platform, 20))
+    _set_seconds(int(named or USUAL_SECONDS.get(platform, 20)))
 
 
 def _follow_language() -> None:

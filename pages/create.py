@@ -5,7 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from components.addresses import CLIPS, HISTORY, SCRIPT, go, link
-from components.brief import LANGUAGE_NAMES, brief_form, chosen_format, clear, fields, mistake
+from components.brief import (
+    LANGUAGE_NAMES,
+    brief_form,
+    chosen_format,
+    clear,
+    examples,
+    fields,
+    mistake,
+    read_prompt,
+)
 from components.errors import literal, show, shown, telling
 from components.frame import heading
 from components.job_progress import clock, finished, job_progress
@@ -46,6 +55,7 @@ def _brief() -> None:
             brief_form()
             _outlook()
             _buttons()
+            examples()
         with preview:
             _preview()
 
@@ -77,6 +87,7 @@ def _buttons() -> None:
 
 @telling
 def _just_make_it() -> str | None:
+    read_prompt()
     st.session_state["brief_asked"] = True
     if mistake():
         return None

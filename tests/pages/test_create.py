@@ -47,7 +47,7 @@ def test_an_example_fills_the_brief_with_its_platform_and_length(open_page: Open
     assert "nurses" in page.text_area(key="brief_prompt").value
     assert page.session_state["brief_platform"] == Platform.LINKEDIN
     assert page.session_state["brief_ratio"] == AspectRatio.TALL
-    assert page.slider(key="brief_seconds").value == 25
+    assert page.slider[0].value == 25
     assert not [button for button in page.button if (button.key or "").startswith("example_")]
 
 
@@ -56,14 +56,14 @@ def test_choosing_a_platform_sets_shape_length_and_the_safe_zones_note(open_page
     page = open_page()
     page.pills(key="brief_platform").set_value(Platform.YOUTUBE).run()
     assert page.session_state["brief_ratio"] == AspectRatio.LANDSCAPE
-    assert page.slider(key="brief_seconds").value == 45
+    assert page.slider[0].value == 45
     assert "10% below" in shown(page)
 
 
 @pytest.mark.usefixtures("studio")
 def test_a_length_named_in_the_prompt_sets_the_slider_and_the_estimate(open_page: OpenPage) -> None:
     page = ask(open_page(), "A 42 second tour of our workshop")
-    assert page.slider(key="brief_seconds").value == 42
+    assert page.slider[0].value == 42
     assert "About **42 s** in **7 scenes**, **free**" in shown(page)
 
 
