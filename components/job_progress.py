@@ -36,8 +36,8 @@ def job_progress(studio: Studio, video_id: str) -> None:
 
 def _draw(studio: Studio, video_id: str, *, was_active: bool) -> None:
     video, job = studio.video(video_id), studio.job(video_id)
-    if was_active and (job is None or not job.is_active):
-        st.rerun()
+    if was_active != video.status.is_active:
+        st.rerun()  # the whole page: only it can begin or end the asking
     if job is None:
         st.info("This video has not been rendered yet.")
     elif job.is_active:
