@@ -6,10 +6,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import animatic, composition, editing
+from bench import animatic, composition, editing, pages
 from core.operations.logs import configure_logging
 
-MEASURES = {"animatic": animatic.rows, "composition": composition.rows, "editing": editing.rows}
+MEASURES = {
+    "animatic": animatic.rows,
+    "composition": composition.rows,
+    "editing": editing.rows,
+    "pages": pages.rows,
+}
 RUNS = 3
 
 

@@ -22,7 +22,7 @@ class Server:
     """`python -m MODULE` with the app in it; it can be killed and started again."""
 
     def __init__(self, folder: Path, module: tuple[str, ...] = PRODUCT) -> None:
-        self._data_dir, self._log, self._module = folder / "data", folder / "server.log", module
+        self.folder, self._log, self._module = folder, folder / "server.log", module
         self._process: subprocess.Popen[bytes] | None = None
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -35,7 +35,7 @@ class Server:
     def start(self) -> None:
         """Start, and wait until it answers."""
         command = [sys.executable, "-m", *self._module, f"--server.port={self.port}"]
-        environment = {**os.environ, "VVG_DATA_DIR": str(self._data_dir), "VVG_LOG_LEVEL": "info"}
+        environment = {**os.environ, "VVG_DATA_DIR": str(self.folder / "data"), "VVG_LOG_LEVEL": "info"}
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         until = time.monotonic() + _STARTS_WITHIN_S

@@ -13,7 +13,7 @@ import shutil
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 ARGUMENTS = [
@@ -30,6 +30,8 @@ SLOWEST_MS = 120_000
 """What a machine with other work may take for a step; nothing waits that long without need."""
 HEIGHT_PX = 900
 PHONE_PX = 390
+_LOOKING_FOR_THE_SERVER = re.compile(r"/\w+/_stcore/(health|host-config)$")
+"""Streamlit's page asks for its server below the page's own address first, and hears 404."""
 _HERE = ("http://localhost:", "ws://localhost:", "data:", "blob:")
 
 
@@ -56,7 +58,7 @@ class Tabs:
         person = beside.context if beside else self._browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]  # playwright's own dictionary
         person.set_default_timeout(SLOWEST_MS)
         page = person.new_page()
-        page.on("console", lambda said: said.type == "error" and self._complaints.append(said.text))
+        page.on("console", self._note_complaint)
         page.on("pageerror", lambda error: self._complaints.append(str(error)))
         page.on("request", lambda request: self._note(request.url))
         self._pages.append(page)
@@ -68,8 +70,13 @@ class Tabs:
         for page in self._pages:
             page.context.close()
         said = [c for c in self._complaints if not (self.excused and self.excused.search(c))]
-        assert said == []
-        assert self._left_the_machine == []
+        assert not said, said
+        assert not self._left_the_machine, self._left_the_machine
+
+    def _note_complaint(self, said: ConsoleMessage) -> None:
+        where = said.location["url"]
+        if said.type == "error" and not _LOOKING_FOR_THE_SERVER.search(where):
+            self._complaints.append(f"{said.text} {where}")
 
     def _note(self, url: str) -> None:
         if not url.startswith(_HERE):
