@@ -24,6 +24,12 @@ def link(
     )
 
 
+def button(page: str, label: str, *, icon: str | None = None) -> None:
+    """The way to a page as the first thing to do here."""
+    if st.button(label, key="first_thing", type="primary", icon=icon):
+        go(page)
+
+
 def go(page: str, **address: str) -> NoReturn:
     """Leave for a page now, with fields of its address such as `video=ID`."""
     st.switch_page(PAGES / page, query_params=address or None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.addresses import CREATE, link
+from components.addresses import CREATE, button
 from components.errors import show
 from components.frame import heading, invitation
 from components.gallery import gallery
@@ -38,4 +38,4 @@ def choose_video(open_studio: Studio, title: str, lead: str) -> None:
         return
     invitation("Nothing here yet", "It begins with an idea in a sentence.")
     with st.container(horizontal_alignment="center"):
-        link(CREATE, "**Make a video**", icon=":material/add_circle:")
+        button(CREATE, "Make a video", icon=":material/add_circle:")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 
 import streamlit as st
 
@@ -50,12 +51,16 @@ def _draw(studio: Studio, video_id: str, *, was_active: bool) -> None:
 
 def finished(video: VideoRecord) -> None:
     """The finished video; a new render has a new address, so no browser shows an old one."""
-    name = video.final_path.rsplit("/", 1)[-1] if video.final_path else "final_video.mp4"
     st.video(
-        media_url(video.video_id, f"{name}?{video.updated_at.timestamp():.0f}"),
+        media_url(video.video_id, f"{final_name(video)}?{video.updated_at.timestamp():.0f}"),
         width=WIDE_PLAYER_PX if video.aspect_ratio is AspectRatio.LANDSCAPE else PLAYER_WIDTH_PX,
         alt=f"The video {video.title}",
     )
+
+
+def final_name(video: VideoRecord) -> str:
+    """The finished file's name; one in another ratio than the brief's has its own."""
+    return Path(video.final_path or "final_video.mp4").name
 
 
 def clock(seconds: float) -> str:

@@ -13,7 +13,7 @@ from components.again import brief_again
 from components.errors import literal, telling
 from components.frame import PLAYER_WIDTH_PX, WIDE_PLAYER_PX, media_url
 from components.gallery import poster
-from components.job_progress import job_progress
+from components.job_progress import final_name, job_progress
 from components.labels import facts, name_of, status_badge
 from components.media import download_url, everything_url
 from components.services import studio
@@ -54,11 +54,6 @@ def _screen(open_studio: Studio, video: VideoRecord) -> None:
         poster(video, width=PLAYER_WIDTH_PX // 2)
         st.markdown("This video is not rendered yet.")
         link(SCRIPT, "**Go on with the script**", video.video_id, icon=":material/edit_note:")
-
-
-def final_name(video: VideoRecord) -> str:
-    """The finished file's name; one in another ratio than the brief's has its own."""
-    return Path(video.final_path or "final_video.mp4").name
 
 
 def _player(open_studio: Studio, video: VideoRecord, *, has_captions: bool) -> None:

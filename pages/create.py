@@ -17,9 +17,9 @@ from components.brief import (
 )
 from components.errors import literal, show, shown, telling
 from components.frame import heading
-from components.job_progress import clock, finished, job_progress
+from components.job_progress import clock, final_name, finished, job_progress
 from components.labels import facts
-from components.media import captions_url
+from components.media import captions_url, download_url
 from components.services import studio
 from core.errors import AppError
 from core.intake import read_request
@@ -112,7 +112,7 @@ def _preview() -> None:
     now = fields()
     platform, ratio, _ = chosen_format()
     language = now["language"] or Language.ENGLISH
-    with st.container(key="phone", horizontal_alignment="center", gap="small"):
+    with st.container(key=f"phone_{ratio.name.lower()}", horizontal_alignment="center", gap="small"):
         st.image(
             captions_url(now["caption_style"], platform, ratio, language),
             width=PREVIEW_WIDTH_PX[ratio],
@@ -144,6 +144,8 @@ def _of_address(video_id: str) -> None:
         heading("Your video")
         st.markdown(f"**{literal(video.title)}**")
         job_progress(studio(), video_id)
+        if not video.status.is_active:
+            link(SCRIPT, "Change the script", video_id, icon=":material/edit_note:")
         _another()
 
 
@@ -157,7 +159,13 @@ def _ready(video: VideoRecord) -> None:
     with actions:
         st.subheader(literal(video.title), anchor=False)
         st.caption(_made_in(video))
-        link(HISTORY, "**Download and details**", video.video_id, icon=":material/download:")
+        st.link_button(
+            "Download",
+            download_url(video.video_id, final_name(video)),
+            type="primary",
+            icon=":material/download:",
+        )
+        link(HISTORY, "More downloads and details", video.video_id, icon=":material/video_library:")
         link(SCRIPT, "Change the script", video.video_id, icon=":material/edit_note:")
         link(CLIPS, "Change clips", video.video_id, icon=":material/movie_edit:")
         _another()

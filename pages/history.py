@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from components.addresses import CREATE, link
+from components.addresses import CREATE, button
 from components.chooser import video_of_address
 from components.errors import literal, shown, telling
 from components.frame import heading, invitation
@@ -47,7 +47,7 @@ def _list() -> None:
             "Your first video will be here", "Describe an idea in a sentence; a minute later it is a video."
         )
         with st.container(horizontal_alignment="center"):
-            link(CREATE, "**Make a video**", icon=":material/add_circle:")
+            button(CREATE, "Make a video", icon=":material/add_circle:")
         return
     filters, sort = _controls()
     _results(filters, sort)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.media import download_url
 from core.errors import ContentRefused, ProviderUnavailable
 from core.intake import read_request
 from core.models import AspectRatio, CaptionStyle, Language, Mood, Platform, VoiceStyle
@@ -185,6 +186,7 @@ def test_a_job_that_failed_says_why_and_a_retry_finishes_it(
     page.run()
     assert page.title[0].value == "Your video is ready"
     assert page.get("video")[0].proto.url.startswith(f"/app/static/media/{video_id}/final_video.mp4")
+    assert page.get("link_button")[0].proto.url == download_url(video_id, "final_video.mp4")
 
 
 def test_a_running_job_shows_its_scenes_and_can_be_cancelled(
@@ -212,7 +214,9 @@ def test_a_refusal_is_told_in_the_providers_words(
     video_id = working_studio.create(read_request(FAST))
     working_studio.start(video_id)
     wait_until(lambda: not working_studio.is_active(video_id))
-    assert "Scene 1 was refused" in open_page(video=video_id).error[0].value
+    page = open_page(video=video_id)
+    assert "Scene 1 was refused" in page.error[0].value
+    assert "Change the script" in [link.proto.label for link in page.get("page_link")]
 
 
 @pytest.mark.usefixtures("studio")

@@ -55,6 +55,8 @@ def test_an_empty_history_invites_to_make_the_first_video(studio: Studio, open_p
     assert not page.exception
     assert "first video" in words(page)
     assert not page.text_input
+    page.button(key="first_thing").click().run()
+    assert page.text_area(key="brief_prompt")
 
 
 def test_the_gallery_shows_every_video_with_its_facts(
