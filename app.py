@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -19,6 +20,8 @@ from components.services import studio
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Jobs go on from the moment the server is up, not from the first visit."""
     opened = await anyio.to_thread.run_sync(studio)
+    # Streamlit collects garbage after every run; what lives as long as the process need not be searched
+    gc.freeze()
     try:
         yield {}
     finally:
