@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tests.fakes.google.fixture import fake_google as fake_google
+
 hypothesis_settings.register_profile("vvg", deadline=None, max_examples=60)
 hypothesis_settings.load_profile("vvg")
 
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A developer's own .env or VVG_ variables must not change what tests see."""
+    """A developer's own .env or VVG_ or GOOGLE_ variables must not change what tests see."""
     import os
 
     for name in list(os.environ):
-        if name.startswith("VVG_"):
+        if name.startswith(("VVG_", "GOOGLE_", "GEMINI_")):
             monkeypatch.delenv(name)
