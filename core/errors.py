@@ -28,10 +28,12 @@ class AppError(Exception):
 
     retryable: ClassVar[bool] = False
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", *, retry_after_s: float | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.retry_after_s = retry_after_s
+        """Seconds after which the provider said to ask again; None when it did not say."""
 
     @property
     def kind(self) -> str:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from tests.fakes.google.fixture import fake_google as fake_google
+from tests.fakes.google.fixture import google_server as google_server
 
 hypothesis_settings.register_profile("vvg", deadline=None, max_examples=60)
 hypothesis_settings.load_profile("vvg")

@@ -128,5 +128,5 @@ def test_a_service_account_gets_its_token_from_the_fake(fake_google: FakeGoogle,
     account = service_account.Credentials.from_service_account_file(  # type: ignore[no-untyped-call]
         file, scopes=["https://www.googleapis.com/auth/cloud-platform"]
     )
-    account.refresh(TokenRequest())  # type: ignore[no-untyped-call]
+    account.refresh(TokenRequest())
     assert account.token == ACCESS_TOKEN

@@ -11,10 +11,17 @@ if TYPE_CHECKING:
     from tests.fakes.google.server import FakeGoogle
 
 
-@pytest.fixture
-def fake_google() -> Iterator[FakeGoogle]:
-    """A new fake for each test, without calls or faults."""
-    from tests.fakes.google.server import FakeGoogle  # a web server is slow to import for every test
+@pytest.fixture(scope="session")
+def google_server() -> Iterator[FakeGoogle]:
+    """One web server for all tests: stopping one takes longer than most tests."""
+    from tests.fakes.google.server import FakeGoogle  # slow to import for tests that need no server
 
     with FakeGoogle() as google:
         yield google
+
+
+@pytest.fixture
+def fake_google(google_server: FakeGoogle) -> FakeGoogle:
+    """The fake as new for each test, without calls or faults."""
+    google_server.forget()
+    return google_server

@@ -18,6 +18,7 @@ from types import TracebackType
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
 
 from tests.fakes.google import credentials, speech, text, video
 from tests.fakes.google.faults import Fault
@@ -28,9 +29,8 @@ class FakeGoogle:
     """Google on 127.0.0.1; `calls` are all requests in their order, faulty ones included."""
 
     def __init__(self) -> None:
-        self.calls: list[Call] = []
-        self._faults: list[tuple[str, Fault]] = []
         self._lock = threading.Lock()
+        self.forget()
         self._socket = socket.create_server(("127.0.0.1", 0))
         self._server = uvicorn.Server(self._config())
         self._thread = threading.Thread(
@@ -52,6 +52,20 @@ class FakeGoogle:
         self._server.should_exit = self._server.force_exit = True
         self._thread.join(timeout=10)
         self._socket.close()
+
+    def forget(self) -> None:
+        """As new: no calls, no faults, and routes without a memory."""
+        with self._lock:
+            self.calls: list[Call] = []
+            self._faults: list[tuple[str, Fault]] = []
+            self._app = Starlette(
+                routes=[
+                    credentials.token_route(),
+                    *video.routes(self),
+                    *speech.routes(self),
+                    *text.routes(self),
+                ]
+            )
 
     def fail_next(self, path_part: str, *faults: Fault) -> None:
         """The next requests whose path holds `path_part` get these faults, one each, in order."""
@@ -76,15 +90,12 @@ class FakeGoogle:
                     return fault
         return None
 
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
     def _config(self) -> uvicorn.Config:
-        routes = [
-            credentials.token_route(),
-            *video.routes(self),
-            *speech.routes(self),
-            *text.routes(self),
-        ]
         return uvicorn.Config(
-            Gate(Starlette(routes=routes), self._note),
+            Gate(self._answer, self._note),
             http=Wire,
             ws="none",
             lifespan="off",
