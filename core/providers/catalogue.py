@@ -1,0 +1,180 @@
+"""The catalogue: every model the product knows, read from `catalogue.toml` and a user's file over it.
+
+Prices, lengths, limits and ends of models change faster than code: they stand only there.
+A model that is gone is still listed, so that asking for it can name its successor.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError, model_validator
+
+from core.errors import InvalidInput
+from core.models import JsonDict, ShortText, Value
+from core.providers.google.access import Route
+from core.providers.model_card import ModelCard, ModelKind
+
+BUILT_IN = Path(__file__).with_name("catalogue.toml")
+MOST_BYTES = 1_000_000
+
+
+class Defaults(Value):
+    """The models that serve when no setting names one."""
+
+    script: ShortText
+    refine: ShortText
+    video_cloud: ShortText
+    video_key: ShortText
+    voice: ShortText
+    gemini_voice: ShortText
+    image: ShortText
+
+
+class Catalogue(Value):
+    """All models by their ids, and which of them serve by default."""
+
+    cards: dict[str, ModelCard]
+    defaults: Defaults
+
+    def model(self, model_id: str) -> ModelCard:
+        """The card of a model, gone or not. Raises InvalidInput for an id nobody knows."""
+        try:
+            return self.cards[model_id]
+        except KeyError as error:
+            raise InvalidInput(
+                f"There is no model {model_id!r} in the catalogue.",
+                "Choose one of: " + ", ".join(sorted(self.cards)) + ".",
+            ) from error
+
+    def models(self, kind: ModelKind | None = None, route: Route | None = None) -> tuple[ModelCard, ...]:
+        """The models of a kind on a route, in the catalogue's order; those that are gone too."""
+        return tuple(
+            card
+            for card in self.cards.values()
+            if kind in (None, card.kind) and (route is None or route in card.routes)
+        )
+
+    def usable(self, model_id: str, today: date, route: Route | None = None) -> ModelCard:
+        """The card of a model that answers today, on that route if one is given.
+
+        Raises InvalidInput when it is unknown, not on the route, or gone: then with its successor's name.
+        """
+        card = self.model(model_id)
+        if route is not None and route not in card.routes:
+            raise InvalidInput(
+                f"{model_id} cannot be reached {_BY[route]}.",
+                f"It is reached {_BY[card.routes[0]]}; set that up or choose another model.",
+            )
+        if card.is_gone(today, route):
+            end = max(card.retires[each] for each in card.routes if route in (None, each))
+            heir = self._heir(card, today)
+            raise InvalidInput(
+                f"{model_id} was retired on {end}.",
+                f"Choose its successor {heir.id}." if heir else "Choose another model.",
+            )
+        return card
+
+    def retires_soon(self, today: date) -> tuple[ModelCard, ...]:
+        """Models that still answer, but may not in 60 days."""
+        return tuple(card for card in self.cards.values() if card.retires_soon(today))
+
+    def _heir(self, card: ModelCard, today: date) -> ModelCard | None:
+        """The next in line that is not gone itself."""
+        heir = self.cards.get(card.successor)
+        seen = {card.id}
+        while heir and heir.is_gone(today) and heir.id not in seen:
+            seen.add(heir.id)
+            heir = self.cards.get(heir.successor)
+        return heir if heir and not heir.is_gone(today) else None
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> Catalogue:
+        for name in (*self.defaults.model_dump().values(), *(c.successor for c in self.cards.values())):
+            if name and name not in self.cards:
+                raise ValueError(f"it names {name!r}, which is no model of the catalogue")
+        return self
+
+
+_BY = {Route.KEY: "with an API key", Route.CLOUD: "through Google Cloud"}
+
+
+def load_catalogue(user_file: Path | None = None) -> Catalogue:
+    """The built-in catalogue with the user's file laid over it.
+
+    Raises InvalidInput that names the file and what is wrong with it.
+    """
+    merged = _read(BUILT_IN)
+    if user_file is None:
+        return _checked(merged, BUILT_IN)
+    return _checked(_laid_over(merged, _read(user_file), user_file), user_file)
+
+
+def _read(file: Path) -> JsonDict:
+    try:
+        with file.open("rb") as stream:
+            raw = stream.read(MOST_BYTES + 1)
+        if len(raw) > MOST_BYTES:
+            raise _damaged(file, f"it is larger than {MOST_BYTES:,} bytes")
+        return tomllib.loads(raw.decode("utf-8"))
+    except OSError as error:
+        raise _damaged(file, error.strerror or "it cannot be read") from error
+    except (ValueError, RecursionError) as error:
+        raise _damaged(file, str(error)) from error
+
+
+def _laid_over(base: JsonDict, user: JsonDict, file: Path) -> JsonDict:
+    """The base with the user's defaults, sources and models; a known model keeps what is not named."""
+    for name, wanted in _SHAPE.items():
+        if not isinstance(user.get(name, wanted()), wanted):
+            raise _damaged(file, f"{name} is no {_SHAPE_NAMES[wanted]}")
+    models = {str(model["id"]): model for model in base["model"]}
+    for model in user.get("model", []):
+        if not isinstance(model, dict) or not isinstance(model.get("id"), str):
+            raise _damaged(file, "a [[model]] has no id")
+        models[model["id"]] = models.get(model["id"], {}) | model
+    unknown = sorted(set(user) - set(_SHAPE))
+    if unknown:
+        raise _damaged(file, f"{unknown[0]} is not known; there are {', '.join(_SHAPE)}")
+    return {
+        "defaults": base["defaults"] | user.get("defaults", {}),
+        "source": base["source"] | user.get("source", {}),
+        "model": list(models.values()),
+    }
+
+
+_SHAPE: dict[str, type[Any]] = {"defaults": dict, "source": dict, "model": list}
+_SHAPE_NAMES: dict[type[Any], str] = {dict: "table", list: "list of [[model]] tables"}
+
+
+def _checked(raw: JsonDict, file: Path) -> Catalogue:
+    cards = {model["id"]: _with_sources(model, raw["source"]) for model in raw["model"]}
+    try:
+        return Catalogue.model_validate({"cards": cards, "defaults": raw["defaults"]})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = " ".join(str(part) for part in first["loc"])
+        what = first["msg"].removeprefix("Value error, ")
+        raise _damaged(file, f"{where}: {what}" if where else what) from error
+
+
+def _with_sources(model: JsonDict, sources: JsonDict) -> JsonDict:
+    """The model with names of sources written out; a source that is no name stands for itself."""
+
+    def written_out(entry: Any) -> Any:
+        named = isinstance(entry, dict) and isinstance(entry.get("source"), str)
+        return {**entry, "source": sources.get(entry["source"], entry["source"])} if named else entry
+
+    prices = model.get("price", [])
+    prices = [written_out(price) for price in prices] if isinstance(prices, list) else prices
+    return {**written_out(model), "price": prices}
+
+
+def _damaged(file: Path, what: str) -> InvalidInput:
+    return InvalidInput(
+        f"The catalogue {file.name} cannot be used: {what[:300]}.",
+        "Correct the file; the built-in catalogue.toml shows the shape.",
+    )
