@@ -7,6 +7,7 @@ A model that is gone is still listed, so that asking for it can name its success
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,19 @@ class Catalogue(Value):
             )
         return card
 
+    def reachable(self, model_id: str, routes: Sequence[Route], today: date) -> tuple[ModelCard, Route]:
+        """The card of a model and the first of our routes on which it answers today.
+
+        Raises InvalidInput when there is none, as `usable` does.
+        """
+        open_routes = [route for route in routes if route in self.model(model_id).routes]
+        for route in open_routes:
+            if not self.model(model_id).is_gone(today, route):
+                return self.model(model_id), route
+        card = self.usable(model_id, today, open_routes[0] if open_routes else None)
+        ways = " or ".join(_BY[route] for route in card.routes)
+        raise InvalidInput(f"{model_id} is reached {ways}, which is not set up.", _SET_UP)
+
     def retires_soon(self, today: date) -> tuple[ModelCard, ...]:
         """Models that still answer, but may not in 60 days."""
         return tuple(card for card in self.cards.values() if card.retires_soon(today))
@@ -100,6 +114,9 @@ class Catalogue(Value):
 
 
 _BY = {Route.KEY: "with an API key", Route.CLOUD: "through Google Cloud"}
+
+
+_SET_UP = "Set GOOGLE_API_KEY, or GOOGLE_CLOUD_PROJECT with an account, or choose another model."
 
 
 def load_catalogue(user_file: Path | None = None) -> Catalogue:

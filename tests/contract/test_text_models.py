@@ -3,17 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from core.errors import AppError
 from core.models import GenerationRequest, Language, SceneRole, VideoScript
+from core.providers.catalogue import load_catalogue
+from core.providers.google.access import GoogleAccess, Route
 from core.providers.text.base import TextModel
+from core.providers.text.gemini import GeminiWriter
 from core.providers.text.offline import OfflineWriter
 from core.providers.text.seconds import spoken_words
 from core.providers.video.camera import CameraMove
+from tests.fakes.google.server import FakeGoogle
 
-MAKERS: dict[str, Callable[[], TextModel]] = {"offline": OfflineWriter}
+
+def _gemini(google: FakeGoogle, folder: Path, route: Route, *, refines: bool) -> TextModel:
+    access = GoogleAccess(
+        api_key=SecretStr("key") if route is Route.KEY else None,
+        project="p" if route is Route.CLOUD else "",
+        credentials_file=google.service_account_file(folder),
+        gemini_base_url=google.url,
+        vertex_base_url=google.url,
+    )
+    return GeminiWriter(access, load_catalogue(), refines=refines)
+
+
+MAKERS: dict[str, Callable[[FakeGoogle, Path], TextModel]] = {
+    "offline": lambda *_: OfflineWriter(),
+    "gemini by key": lambda google, folder: _gemini(google, folder, Route.KEY, refines=True),
+    "gemini on the cloud, unrefined": lambda google, folder: _gemini(
+        google, folder, Route.CLOUD, refines=False
+    ),
+}
 BRIEFS = (
     "A calm 20 second spot for a plumber who answers at 3 am",
     "Crea un anuncio de 20 segundos para una panadería de barrio",
@@ -28,9 +52,11 @@ BRIEFS = (
 )
 
 
-@pytest.fixture(params=MAKERS)
-def writer(request: pytest.FixtureRequest) -> TextModel:
-    return MAKERS[request.param]()
+@pytest.fixture(params=MAKERS, scope="module")
+def writer(
+    request: pytest.FixtureRequest, google_server: FakeGoogle, tmp_path_factory: pytest.TempPathFactory
+) -> TextModel:
+    return MAKERS[request.param](google_server, tmp_path_factory.mktemp("account"))
 
 
 def _script(writer: TextModel, prompt: str, rate: float = 2.5, **options: object) -> VideoScript:
