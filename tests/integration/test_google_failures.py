@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from google import genai
 from google.api_core.client_options import ClientOptions
 from google.cloud import texttospeech
+from google.genai import errors
 from pydantic import SecretStr
 
 from core.errors import (
@@ -189,6 +191,16 @@ def test_details_of_another_shape_are_no_details(
 def test_an_address_that_is_none_names_its_setting(url: str) -> None:
     with pytest.raises(InvalidInput, match="GOOGLE_GEMINI_BASE_URL"):
         genai_client(GoogleAccess(api_key=SecretStr("k"), gemini_base_url=url), Route.KEY)
+
+
+def test_an_answer_that_broke_off_between_its_parts_was_paid() -> None:
+    """The SDK raises this from the error of a later part; the first parts were answered and billed."""
+
+    def ask() -> None:
+        raise errors.ContinuationInterruptedError("broken off") from httpx2.ConnectError("refused")
+
+    assert type(_failure(ask, paid=True)) is OutcomeUnknown
+    assert type(_failure(ask)) is ProviderUnavailable
 
 
 def test_errors_that_are_not_googles_pass_through() -> None:

@@ -68,6 +68,19 @@ def test_a_model_is_refused_on_a_route_it_does_not_take(catalogue: Catalogue) ->
         catalogue.usable("veo-3.1-generate-001", TODAY, Route.KEY)
 
 
+def test_a_model_is_reached_by_our_first_route_on_which_it_answers(catalogue: Catalogue) -> None:
+    both = (Route.CLOUD, Route.KEY)
+    assert catalogue.reachable("gemini-3.8-flash", both, TODAY)[1] is Route.CLOUD
+    assert catalogue.reachable("gemini-2.5-pro", both, TODAY)[1] is Route.KEY
+    assert catalogue.reachable("veo-3.1-generate-001", (Route.KEY, Route.CLOUD), TODAY)[1] is Route.CLOUD
+    with pytest.raises(InvalidInput, match="retired on 2026-10-20"):
+        catalogue.reachable("gemini-2.5-pro", (Route.CLOUD,), TODAY)
+    with pytest.raises(InvalidInput, match="through Google Cloud, which is not set up"):
+        catalogue.reachable("veo-3.1-generate-001", (Route.KEY,), TODAY)
+    with pytest.raises(InvalidInput, match="retired on 2026-06-30"):
+        catalogue.reachable("veo-2.0-generate-001", (), TODAY)
+
+
 def test_models_that_may_end_within_sixty_days_are_told(catalogue: Catalogue) -> None:
     soon = {card.id for card in catalogue.retires_soon(TODAY)}
     assert {"gemini-2.5-flash", "veo-3.1-generate-001"} <= soon

@@ -118,9 +118,16 @@ def test_a_page_can_stand_where_json_was_due(client: httpx2.Client, fake_google:
 def test_an_answer_fits_the_schema_that_was_asked_for(client: httpx2.Client) -> None:
     schema = {"type": "OBJECT", "properties": {"lines": {"type": "ARRAY", "items": {"type": "STRING"}}}}
     with client:
-        answer = client.post(f"/v1{MODEL}", json={"generationConfig": {"responseSchema": schema}})
+        answer = client.post(f"/v1{MODEL}", json={**ASKED, "generationConfig": {"responseSchema": schema}})
     text = answer.json()["candidates"][0]["content"]["parts"][0]["text"]
     assert json.loads(text) == {"lines": ["words"]}
+
+
+def test_a_request_without_words_is_a_bad_request(client: httpx2.Client) -> None:
+    with client:
+        assert [client.post(f"/v1{MODEL}", json=body).status_code for body in ({}, {"contents": []})] == [
+            400
+        ] * 2
 
 
 def test_a_service_account_gets_its_token_from_the_fake(fake_google: FakeGoogle, tmp_path: Path) -> None:

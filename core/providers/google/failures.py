@@ -36,6 +36,7 @@ _NEVER_SENT = (
 _CUT = (
     httpx2.TransportError,
     interactions.APIConnectionError,
+    genai_errors.ContinuationInterruptedError,
     requests.exceptions.ConnectionError,
     requests.exceptions.Timeout,
     requests.exceptions.ChunkedEncodingError,
@@ -114,6 +115,8 @@ def _is_thrown_by_an_sdk(error: Exception) -> bool:
 
 def _was_never_sent(error: Exception) -> bool:
     """Whether the request cannot have reached Google; interactions wrap the network's own error."""
+    if isinstance(error, genai_errors.ContinuationInterruptedError):
+        return False
     return isinstance(error, _NEVER_SENT) or isinstance(error.__cause__, _NEVER_SENT)
 
 

@@ -76,9 +76,17 @@ def _generate_content(request: Request) -> Response:
     body = json_body(request)
     config = body.get("generationConfig", {})
     schema = config.get("responseSchema") or config.get("responseJsonSchema") or {}
-    prompt = body["contents"][0]["parts"][0]["text"]
+    prompt = _first_words(body)
+    if not prompt:
+        wrong = {"code": 400, "message": "contents are not specified", "status": "INVALID_ARGUMENT"}
+        return JSONResponse({"error": wrong}, 400)
     text = json.dumps(_answer(schema, prompt), ensure_ascii=False) if schema else "A plain answer."
     return JSONResponse(content(text, model=request.path_params["model"], prompt=json.dumps(body)))
+
+
+def _first_words(body: JsonDict) -> str:
+    turns = body.get("contents") or [{}]
+    return "".join(str(part.get("text", "")) for part in turns[0].get("parts", []))
 
 
 def _answer(schema: JsonDict, prompt: str) -> Any:

@@ -177,7 +177,7 @@ def _shape_faults(error: ValidationError) -> tuple[Fault, ...]:
 
 
 def _useless(reply: _Reply[Answer], doing: str) -> AppError:
-    why = clean_text(reply.faults[0].says)[:300]
+    why = clean_text(next(fault.says for fault in reply.faults if fault.is_fatal))[:300]
     if reply.refused:
         return ContentRefused(
             f"Google's safety filter refused while {doing}: {why}",
