@@ -275,6 +275,21 @@ def test_a_damaged_account_file_is_named(tmp_path: Path, content: bytes) -> None
         cloud_credentials(tmp_path / "nowhere.json")
 
 
+def test_without_a_file_the_default_credentials_serve_and_their_absence_is_told(
+    fake_google: FakeGoogle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(fake_google.service_account_file(tmp_path)))
+    client = genai_client(_access(fake_google, project="p"), Route.CLOUD)
+    client.models.generate_content(model="gemini-3.8-flash", contents="hi")
+    assert fake_google.calls_to("/token")
+    monkeypatch.delenv("GOOGLE_APPLICATION_CREDENTIALS")
+    monkeypatch.setenv("NO_GCE_CHECK", "true")
+    monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path / "nowhere"))
+    with pytest.raises(ProviderRejected, match="did not accept") as caught:
+        cloud_credentials(None)
+    assert "gcloud auth application-default login" in caught.value.hint
+
+
 def test_a_key_is_never_printed() -> None:
     access = GoogleAccess(api_key=SecretStr("very-secret"))
     assert "very-secret" not in f"{access!r} {access} {access.model_dump_json()}"
