@@ -101,4 +101,5 @@ class FakeGoogle:
             lifespan="off",
             log_config=None,
             proxy_headers=False,
+            headers=[("connection", "close")],  # a client that is garbage leaves no open socket behind
         )
