@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from core.providers.video.animatic.model import SHORT_SIDE_PX, Animatic, frame_size
+from core.providers.video.animatic.model import SHORT_SIDE_PX, Animatic
+from core.providers.video.frame import frame_size
 
 __all__ = ["SHORT_SIDE_PX", "Animatic", "frame_size"]

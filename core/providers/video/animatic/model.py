@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from pathlib import Path
 
 from core.errors import MediaError, StorageError
-from core.models import AspectRatio, FrameSize
-from core.operations.children import OnFraction, call_module
+from core.operations.children import OnFraction
 from core.providers.video.base import ClipRequest, FilmedClip
+from core.providers.video.child import film_in_child
+from core.providers.video.frame import frame_size
 
 SHORT_SIDE_PX = 720
 """Shorter side of the rendered frame: 720x1280, 1280x720, 720x720, 720x900."""
@@ -53,7 +53,11 @@ class Animatic:
         return f"animatic-{hashlib.sha256(canonical.encode()).hexdigest()[:32]}"
 
     def collect(
-        self, operation: str, request: ClipRequest, target: Path, on_fraction: OnFraction
+        self,
+        operation: str,  # noqa: ARG002 - the request says it all
+        request: ClipRequest,
+        target: Path,
+        on_fraction: OnFraction,
     ) -> FilmedClip:
         """Draw the clip and move it to `target` when it is whole.
 
@@ -61,21 +65,8 @@ class Animatic:
         be written, and whatever `on_fraction` raises; none of these leaves a file behind.
         """
         size = frame_size(request.aspect_ratio, self._short_side_px)
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(
-                dir=target.parent, prefix=f".{operation[:17]}-", ignore_cleanup_errors=True
-            ) as folder:
-                clip = Path(folder) / "clip.mp4"
-                payload = {"request": request.model_dump(mode="json"), "size": size, "path": str(clip)}
-                filmed = FilmedClip(**call_module(_WORKER, payload, on_fraction=on_fraction))
-                clip.replace(target)
-                return filmed
-        except OSError as error:
-            raise StorageError(
-                f"The clip could not be written: {error.strerror or error}.",
-                "Free some space or choose another data folder.",
-            ) from error
+        payload = {"request": request.model_dump(mode="json"), "size": size}
+        return film_in_child(_WORKER, payload, target, on_fraction)
 
     def preview(self, request: ClipRequest, target: Path) -> None:
         """Draw one frame of the clip as a small JPEG, in this process, in about 0.2 s.
@@ -99,10 +90,3 @@ class Animatic:
                 f"The storyboard frame could not be written: {error.strerror or error}.",
                 "Free some space or choose another data folder.",
             ) from error
-
-
-def frame_size(ratio: AspectRatio, short_side_px: int) -> FrameSize:
-    """The frame of a ratio by its shorter side, in even pixels as yuv420p needs."""
-    width, height = ratio.size
-    scale = short_side_px / min(width, height)
-    return FrameSize(round(width * scale / 2) * 2, round(height * scale / 2) * 2)

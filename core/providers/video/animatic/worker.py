@@ -1,8 +1,8 @@
-"""The animatic's child process: draws a scene and encodes it through MoviePy.
+"""The animatic's child process: draws a scene and encodes it.
 
 In: {"request": ClipRequest as JSON, "size": [width, height], "path": where to write}.
-Out: the fields of FilmedClip, measured on the written file. One encoder thread and one
-drawing thread, so that two clips at once fill two cores and the bytes are always the same.
+Out: the fields of FilmedClip, measured on the written file. One drawing thread beside the
+encoder's one.
 """
 
 from __future__ import annotations
@@ -11,82 +11,20 @@ from pathlib import Path
 from typing import Any
 
 import cv2
-from moviepy import VideoClip
-from numpy.typing import NDArray
 
-from core.errors import MediaError
-from core.models import FPS, FrameSize
+from core.models import FrameSize
 from core.operations.children import OnFraction, serve
 from core.providers.video.animatic.scene import Scene
 from core.providers.video.base import ClipRequest
-
-_PRESET = "ultrafast"
-"""The clip is encoded again into a segment; here speed counts more than size."""
-
-_ENCODER = [
-    *("-crf", "20", "-x264-params", "aq-mode=1", "-g", str(FPS)),
-    *(
-        "-vf",
-        "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,setparams=range=tv:"
-        "colorspace=bt709:color_primaries=bt709:color_trc=bt709",
-    ),
-    *("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"),
-    *("-movflags", "+faststart"),
-]
-
-_REPORT_EVERY = 5
-"""Frames between two reports of progress."""
+from core.providers.video.encoding import encode
 
 
 def render(payload: dict[str, Any], on_fraction: OnFraction) -> dict[str, Any]:
     """Draw, encode and measure one clip. Raises MediaError."""
     cv2.setNumThreads(1)
     request = ClipRequest.model_validate(payload["request"])
-    path, size = Path(payload["path"]), FrameSize(*payload["size"])
-    frames = max(1, round(request.duration_s * FPS))
-    scene = Scene.of(request, size)
-
-    def picture(t: float) -> NDArray[Any]:
-        index = round(t * FPS)
-        if index % _REPORT_EVERY == 0:
-            on_fraction(min(index / frames, 1.0))
-        return scene.frame(index / FPS)
-
-    _encode(VideoClip(picture, duration=(frames + 0.5) / FPS), path)
-    on_fraction(1.0)
-    return _measured(path)
-
-
-def _encode(clip: VideoClip, path: Path) -> None:
-    try:
-        clip.write_videofile(
-            str(path),
-            fps=FPS,
-            codec="libx264",
-            preset=_PRESET,
-            audio=False,
-            threads=1,
-            logger=None,
-            ffmpeg_params=_ENCODER,
-        )
-    except OSError as error:
-        reason = str(error).strip().splitlines()[-1:] or ["unknown reason"]
-        raise MediaError(
-            f"The clip could not be encoded: {reason[0][:200]}", "Check the free disk space."
-        ) from error
-
-
-def _measured(path: Path) -> dict[str, Any]:
-    """What the file says about itself."""
-    video = cv2.VideoCapture(str(path))
-    try:
-        fps, frames = video.get(cv2.CAP_PROP_FPS), video.get(cv2.CAP_PROP_FRAME_COUNT)
-        if not video.isOpened() or fps <= 0 or frames < 1:
-            raise MediaError("The encoded clip cannot be read back.", "Try again.")
-        width, height = video.get(cv2.CAP_PROP_FRAME_WIDTH), video.get(cv2.CAP_PROP_FRAME_HEIGHT)
-    finally:
-        video.release()
-    return {"duration_s": frames / fps, "width": int(width), "height": int(height), "fps": fps}
+    scene = Scene.of(request, FrameSize(*payload["size"]))
+    return encode(scene.frame, request.duration_s, Path(payload["path"]), on_fraction)
 
 
 if __name__ == "__main__":
