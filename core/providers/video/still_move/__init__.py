@@ -1,0 +1,7 @@
+"""A still picture filmed with a moving camera, on this machine."""
+
+from __future__ import annotations
+
+from core.providers.video.still_move.filming import film_still
+
+__all__ = ["film_still"]
