@@ -66,6 +66,13 @@ class BudgetExceeded(AppError):
 class ContentRefused(AppError):
     """The provider's safety filter refused; nothing was charged."""
 
+    def __init__(
+        self, message: str, hint: str = "", *, retry_after_s: float | None = None, may_reword: bool = False
+    ) -> None:
+        super().__init__(message, hint, retry_after_s=retry_after_s)
+        self.may_reword = may_reword
+        """Whether asking once more in other words is worth it and proper."""
+
 
 class ProviderUnavailable(AppError):
     """The provider cannot answer now."""
