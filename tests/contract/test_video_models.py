@@ -1,7 +1,7 @@
 """What every video model promises, whoever films.
 
-An adapter joins by adding a builder to `ADAPTERS`; a builder gives a model that needs no
-network and films small and fast.
+An adapter joins by adding a builder to `ADAPTERS`; a builder gives a model that films small
+and fast, at most over the network of this machine.
 """
 
 from __future__ import annotations
@@ -14,18 +14,44 @@ from pathlib import Path
 import av
 import psutil
 import pytest
+from PIL import Image
 
 from core.errors import Cancelled
 from core.models import AspectRatio, Mood, SceneRole
+from core.providers.google.access import Route
 from core.providers.video.animatic import Animatic
 from core.providers.video.base import ClipRequest, FilmedClip, VideoModel
+from core.providers.video.still_move.model import StillMove
+from tests.fakes.google.filming import access_to, cloud_access, omni, veo
+from tests.fakes.google.server import FakeGoogle
+from tests.fakes.google.video import FakeCamera
 
-ADAPTERS: dict[str, Callable[[], VideoModel]] = {"animatic": lambda: Animatic(short_side_px=120)}
+Builder = Callable[[FakeGoogle, Path], VideoModel]
+
+
+def _still_move(_google: FakeGoogle, folder: Path) -> VideoModel:
+    picture = folder / "picture.png"
+    Image.linear_gradient("L").save(picture)
+    return StillMove(lambda _: picture, short_side_px=120)
+
+
+ADAPTERS: dict[str, Builder] = {
+    "animatic": lambda *_: Animatic(short_side_px=120),
+    "still move": _still_move,
+    "veo": lambda google, folder: veo(cloud_access(google, folder)),
+    "omni by key": lambda google, _: omni(access_to(google), Route.KEY, resolution="360p"),
+    "omni by cloud": lambda google, folder: omni(
+        cloud_access(google, folder), Route.CLOUD, resolution="360p"
+    ),
+}
 
 
 @pytest.fixture(params=ADAPTERS, ids=str)
-def model(request: pytest.FixtureRequest) -> VideoModel:
-    return ADAPTERS[request.param]()
+def model(
+    request: pytest.FixtureRequest, fake_google: FakeGoogle, tmp_path_factory: pytest.TempPathFactory
+) -> VideoModel:
+    FakeCamera.fresh(fake_google)
+    return ADAPTERS[request.param](fake_google, tmp_path_factory.mktemp("model"))
 
 
 def a_request(**changes: object) -> ClipRequest:
@@ -68,7 +94,7 @@ def test_an_operation_has_a_name_that_can_be_saved(model: VideoModel) -> None:
 
 
 def test_the_clip_is_what_was_asked_and_what_the_file_says(model: VideoModel, tmp_path: Path) -> None:
-    request, target = a_request(aspect_ratio=AspectRatio.TALL), tmp_path / "clip.mp4"
+    request, target = a_request(duration_s=4.0), tmp_path / "clip.mp4"
     clip = film(model, request, target)
     with av.open(str(target)) as container:
         stream = container.streams.video[0]
@@ -76,6 +102,7 @@ def test_the_clip_is_what_was_asked_and_what_the_file_says(model: VideoModel, tm
         assert stream.average_rate is not None and float(stream.average_rate) == pytest.approx(clip.fps)
         assert bool(container.streams.audio) == clip.has_audio
         frames = sum(1 for _ in container.decode(video=0))
+    assert clip.cost_usd <= model.price_usd(request)
     assert frames / clip.fps == pytest.approx(clip.duration_s, abs=0.05)
     assert clip.duration_s == pytest.approx(request.duration_s, abs=0.5)
     width, height = request.aspect_ratio.size
@@ -128,15 +155,18 @@ def _command(process: psutil.Process) -> list[str]:
 @pytest.mark.parametrize(
     "words",
     [
-        "",
         '{\\an8}%{pts} "it\'s" \\N; rm -rf /',
-        "line\nbreak\ttab\x07bell",
-        "🎉🔥👩‍🚒",
-        "שלום לכם",
-        "今すぐ電話",
+        "line\nbreak\ttab\x07bell 🎉🔥👩‍🚒 שלום לכם 今すぐ電話",
         "W" * 200,
     ],
 )
 def test_any_key_words_make_a_clip(model: VideoModel, tmp_path: Path, words: str) -> None:
     clip = film(model, a_request(key_words=words, duration_s=0.2), tmp_path / "clip.mp4")
     assert clip.duration_s > 0
+
+
+@pytest.mark.parametrize("ratio", [AspectRatio.SQUARE, AspectRatio.LANDSCAPE])
+def test_any_shape_can_be_asked_for(model: VideoModel, tmp_path: Path, ratio: AspectRatio) -> None:
+    clip = film(model, a_request(aspect_ratio=ratio, duration_s=0.2), tmp_path / "clip.mp4")
+    wanted, given = ratio.size.width / ratio.size.height, clip.width / clip.height
+    assert min(wanted, given) / max(wanted, given) > 0.5  # a crop keeps more than half

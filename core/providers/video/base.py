@@ -8,7 +8,7 @@ times, by another process too, until the clip is there. Nothing is paid by colle
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import Annotated, Any, Protocol
 
 from pydantic import Field
 
@@ -16,8 +16,19 @@ from core.models import AspectRatio, LongText, Mood, SceneRole, ShortText, Value
 from core.operations.children import OnFraction
 
 
+def _is_empty(value: Any) -> bool:
+    return not value
+
+
+PictureId = Annotated[str, Field(max_length=200)]
+"""The key or name that a picture is kept under; adapters are given a function that opens it."""
+
+
 class ClipRequest(Value):
-    """Everything that determines a clip: its canonical JSON is the take's key."""
+    """Everything that determines a clip: its canonical JSON is the take's key.
+
+    Fields that came later stay out of the JSON while they are empty, so that older keys live on.
+    """
 
     prompt: LongText
     duration_s: float = Field(gt=0, le=60)
@@ -30,10 +41,20 @@ class ClipRequest(Value):
     subject: ShortText = ""
     palette_seed: int = 0
     """The same for all scenes of a video, so that they belong together."""
+    negative_prompt: ShortText = Field(default="", exclude_if=_is_empty)
+    """What must not appear; only for models that take it apart from the prompt."""
+    first_frame: PictureId = Field(default="", exclude_if=_is_empty)
+    last_frame: PictureId = Field(default="", exclude_if=_is_empty)
+    reference_pictures: tuple[PictureId, ...] = Field(default=(), max_length=6, exclude_if=_is_empty)
+    """Pictures of people and things that the clip must show as they are."""
 
 
 class FilmedClip(Value):
-    """What was filmed, as measured on the file."""
+    """What was filmed, as measured on the file.
+
+    The last three are empty, and stay out of the JSON, when the model that was asked made it;
+    a chain names the one that did.
+    """
 
     duration_s: float = Field(gt=0)
     width: int = Field(gt=0)
@@ -41,12 +62,18 @@ class FilmedClip(Value):
     fps: float = Field(gt=0)
     has_audio: bool = False
     cost_usd: float = Field(default=0.0, ge=0)
+    provider: ShortText = Field(default="", exclude_if=_is_empty)
+    model: ShortText = Field(default="", exclude_if=_is_empty)
+    is_fallback: bool = Field(default=False, exclude_if=_is_empty)
 
 
 class VideoModel(Protocol):
     """Films scenes.
 
-    Raises ContentRefused, QuotaExceeded, ProviderUnavailable, ProviderRejected, MediaError.
+    `submit` raises ContentRefused, QuotaExceeded, ProviderUnavailable, ProviderRejected: nothing
+    was paid; and OutcomeUnknown: nobody knows. When `collect` raises QuotaExceeded or
+    ProviderUnavailable, the operation goes on: ask again under the same name. ContentRefused,
+    ProviderRejected and MediaError end it: there will be no clip under that name.
     """
 
     @property
