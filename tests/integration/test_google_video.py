@@ -128,7 +128,7 @@ def test_omni_is_asked_in_the_background_for_a_file_and_without_a_negative_promp
     assert call.body == {
         "model": "gemini-omni-1.2-flash",
         "background": True,
-        "input": "A cup on a table",
+        "input": "Single continuous shot. A cup on a table No dialogue.",
         "generationConfig": {"seed": 7, "videoConfig": {"task": "text_to_video"}},
         "responseFormat": {
             "type": "video",

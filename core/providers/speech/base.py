@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from pydantic import Field
 
@@ -29,14 +29,25 @@ class SpeechRequest(Value):
     speed: float = Field(default=1.0, ge=0.5, le=2.0)
 
 
+def _is_empty(value: Any) -> bool:
+    return not value
+
+
 class Utterance(Value):
-    """What was spoken. Words are in order and lie within the duration."""
+    """What was spoken. Words are in order and lie within the duration.
+
+    The last three are empty, and stay out of the JSON, when the model that was asked spoke; a
+    chain names the one that did.
+    """
 
     duration_s: float = Field(ge=0)
     sample_rate_hz: int = Field(gt=0)
     words: tuple[WordTime, ...]
     voice: str
     cost_usd: float = Field(default=0.0, ge=0)
+    provider: ShortText = Field(default="", exclude_if=_is_empty)
+    model: ShortText = Field(default="", exclude_if=_is_empty)
+    is_fallback: bool = Field(default=False, exclude_if=_is_empty)
 
 
 class SpeechModel(Protocol):

@@ -41,6 +41,8 @@ class ClipRequest(Value):
     subject: ShortText = ""
     palette_seed: int = 0
     """The same for all scenes of a video, so that they belong together."""
+    shot: LongText = Field(default="", exclude_if=_is_empty)
+    """The scene's own words, for models that draw it when the prompt says more than they need."""
     negative_prompt: ShortText = Field(default="", exclude_if=_is_empty)
     """What must not appear; only for models that take it apart from the prompt."""
     first_frame: PictureId = Field(default="", exclude_if=_is_empty)

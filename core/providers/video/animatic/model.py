@@ -65,7 +65,7 @@ class Animatic:
         be written, and whatever `on_fraction` raises; none of these leaves a file behind.
         """
         size = frame_size(request.aspect_ratio, self._short_side_px)
-        payload = {"request": request.model_dump(mode="json"), "size": size}
+        payload = {"request": _own_words(request).model_dump(mode="json"), "size": size}
         return film_in_child(_WORKER, payload, target, on_fraction)
 
     def preview(self, request: ClipRequest, target: Path) -> None:
@@ -78,7 +78,7 @@ class Animatic:
 
         from core.providers.video.animatic.scene import Scene
 
-        scene = Scene.of(request, frame_size(request.aspect_ratio, PREVIEW_SIDE_PX))
+        scene = Scene.of(_own_words(request), frame_size(request.aspect_ratio, PREVIEW_SIDE_PX))
         picture = cv2.cvtColor(scene.frame(request.duration_s * _PREVIEW_AT), cv2.COLOR_RGB2BGR)
         is_encoded, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 85])
         if not is_encoded:
@@ -90,3 +90,8 @@ class Animatic:
                 f"The storyboard frame could not be written: {error.strerror or error}.",
                 "Free some space or choose another data folder.",
             ) from error
+
+
+def _own_words(request: ClipRequest) -> ClipRequest:
+    """Prompts for other models say more than a scene shows; all of it would be drawn."""
+    return request.model_copy(update={"prompt": request.shot, "shot": ""}) if request.shot else request

@@ -70,14 +70,15 @@ class Omni(GoogleFilming):
     def _input(self, request: ClipRequest) -> Any:
         """The prompt; with pictures, each after its tag's place in the text."""
         pictures = list(self._tagged(request))
+        prompt = _in_omnis_words(request.prompt)
         if not pictures:
-            return request.prompt
+            return prompt
         images = [
             {"type": "image", "mime_type": MIME_TYPE, "data": base64.b64encode(self._picture(name)).decode()}
             for _, name in pictures
         ]
         tags = " ".join(tag for tag, _ in pictures)
-        words = {"type": "text", "text": f"{tags} {request.prompt}"}
+        words = {"type": "text", "text": f"{tags} {prompt}"}
         return [{"type": "user_input", "content": [*images, words]}]
 
     def _tagged(self, request: ClipRequest) -> Iterator[tuple[str, str]]:
@@ -143,6 +144,15 @@ class Omni(GoogleFilming):
             )
         with google_failures("downloading the clip"):
             self._connection.client.files.download(file=uri, destination=target)
+
+
+def _in_omnis_words(prompt: str) -> str:
+    """A prompt that was made for another model lacks what Omni must be told."""
+    if "single continuous shot" not in prompt.casefold():
+        prompt = f"Single continuous shot. {prompt}"
+    if "no dialogue" not in prompt.casefold():
+        prompt = f"{prompt} No dialogue."
+    return prompt
 
 
 def _write(target: Path, data: str) -> None:

@@ -1,0 +1,75 @@
+"""Voices in a chain: the model that has the chosen voice speaks; every utterance says who did.
+
+Another model does not know that voice, so it speaks in its own best one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.models import Language
+from core.providers.chain.steps import GIVES_WAY, Step, Steps
+from core.providers.speech.base import SpeechModel, SpeechRequest, Utterance, Voice
+
+
+class SpeechChain:
+    """Speaks with the first model that can; implements `core.providers.speech.base.SpeechModel`.
+
+    It has the wanted model's id: allowing another fallback must not record anything anew.
+    """
+
+    def __init__(self, steps: Sequence[Step[SpeechModel]]) -> None:
+        self._steps = Steps(steps)
+
+    @property
+    def provider(self) -> str:
+        return self._steps.wanted.provider
+
+    @property
+    def model_id(self) -> str:
+        return self._steps.wanted.model_id
+
+    def voices(self, language: Language | None = None) -> tuple[Voice, ...]:
+        """The voices of all allowed models that answer, the wanted model's first.
+
+        Raises the wanted model's error when none answers.
+        """
+        found: list[Voice] = []
+        answered = False
+        for model in self._steps.allowed:
+            try:
+                found += model.voices(language)
+                answered = True
+            except GIVES_WAY as error:
+                self._steps.tell(model, error)
+        return tuple(found) if answered else self._steps.wanted.voices(language)
+
+    def speak(self, request: SpeechRequest, target: Path) -> Utterance:
+        """The model that has the voice speaks first, then the others in their order."""
+        owner = self._owner(request)
+        others = [model for model in self._steps.allowed if model is not owner]
+
+        def say(model: SpeechModel) -> Utterance:
+            own = request if model is owner else request.model_copy(update={"voice": None})
+            return model.speak(own, target)
+
+        model, utterance = self._steps.first_able(say, [owner, *others])
+        return utterance.model_copy(
+            update={
+                "provider": model.provider,
+                "model": model.model_id,
+                "is_fallback": model is not owner,
+            }
+        )
+
+    def _owner(self, request: SpeechRequest) -> SpeechModel:
+        if request.voice is None:
+            return self._steps.wanted
+        for model in self._steps.allowed:
+            try:
+                if any(voice.voice_id == request.voice for voice in model.voices(request.language)):
+                    return model
+            except GIVES_WAY:
+                continue
+        return self._steps.wanted
