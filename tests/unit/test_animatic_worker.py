@@ -111,3 +111,14 @@ def test_frames_are_of_the_720_class(ratio: str, size: tuple[int, int]) -> None:
 def test_the_delivery_size_can_be_asked_for(ratio: AspectRatio) -> None:
     assert frame_size(ratio, 1080) == ratio.size
     assert all(side % 2 == 0 for side in frame_size(ratio, 135))
+
+
+def test_a_scenes_own_words_are_drawn_when_the_prompt_says_more(tmp_path: Path) -> None:
+    longer = a_request(
+        prompt="A cup on a table. No logos, no text, a hundred rockets", shot="A cup on a table"
+    )
+    pictures = []
+    for request in (a_request(), longer):
+        Animatic().preview(request, tmp_path / "still.jpg")
+        pictures.append((tmp_path / "still.jpg").read_bytes())
+    assert pictures[0] == pictures[1]

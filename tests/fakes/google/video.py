@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from core.models import JsonDict
+from tests.fakes.google import image
 from tests.fakes.google.film import mp4, size_of
 from tests.fakes.google.routing import in_project, json_body, model_method, versioned
 
@@ -115,7 +116,7 @@ class FakeCamera:
 
 def routes(fake: FakeGoogle) -> list[Route]:
     """Asked before the routes for text, so a narrower pattern of a model's id wins."""
-    return [*_veo(fake), *_omni(fake), *_files(fake)]
+    return [*_veo(fake), *_omni(fake), *_files(fake), *image.routes()]
 
 
 def _veo(fake: FakeGoogle) -> list[Route]:

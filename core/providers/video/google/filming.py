@@ -10,14 +10,14 @@ from typing import ClassVar
 
 from core.errors import AppError, ContentRefused, OutcomeUnknown, ProviderRejected
 from core.providers.google.access import GoogleAccess, Route
+from core.providers.google.connection import Connection
 from core.providers.google.failures import google_failures
+from core.providers.image.sending import OpenPicture, jpeg_of, no_pictures
 from core.providers.model_card import ModelCard
 from core.providers.video.base import ClipRequest
 from core.providers.video.google.bucket import Bucket
-from core.providers.video.google.connection import Connection
 from core.providers.video.google.operation import GIVE_UP_AFTER_S, Operation
 from core.providers.video.google.order import Order, order_for
-from core.providers.video.google.pictures import OpenPicture, jpeg_of, no_pictures
 from core.providers.video.google.refusals import Refusal
 
 _VERSION = 1

@@ -17,12 +17,12 @@ from core.errors import ProviderRejected
 from core.operations.children import OnFraction
 from core.providers.google.access import Route
 from core.providers.google.failures import google_failures
+from core.providers.image.sending import MIME_TYPE
 from core.providers.video.base import ClipRequest, FilmedClip
 from core.providers.video.google.delivery import Fetch, deliver
 from core.providers.video.google.filming import GoogleFilming
 from core.providers.video.google.operation import Operation
 from core.providers.video.google.order import Order
-from core.providers.video.google.pictures import MIME_TYPE
 from core.providers.video.google.refusals import Refusal
 
 _RUNNING = ("in_progress", "queued")

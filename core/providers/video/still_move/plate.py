@@ -14,8 +14,8 @@ import numpy as np
 from PIL import Image
 
 from core.models import FrameSize
+from core.providers.image.reading import read_picture
 from core.providers.video.encoding import Frame
-from core.providers.video.still_move.picture import read_picture
 from core.providers.video.still_move.shot import Slack, View
 
 MIN_KEPT = 0.5

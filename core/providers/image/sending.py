@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.errors import NotFound
-from core.providers.video.still_move.picture import read_picture
+from core.providers.image.reading import read_picture
 
 OpenPicture = Callable[[str], Path]
 """From a `PictureId` to its file. Raises NotFound."""
