@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from core.models import Language, clean_text
 from core.providers.speech.espeak.library import Speech, WordEvent
-from core.providers.speech.espeak.spoken import reading_of, tokens_of
-from core.providers.speech.espeak.timing import audible_frames, sounding, words_of
+from core.providers.speech.espeak.timing import words_of
+from core.providers.speech.spans import audible_frames, sounding
+from core.providers.speech.spoken import reading_of, tokens_of
 
 RATE = 22_050
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import wave
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,11 @@ from core.operations.children import OnFraction, serve
 from core.providers.speech.espeak.deliveries import Delivery
 from core.providers.speech.espeak.library import Library, Speech
 from core.providers.speech.espeak.polish import polished
-from core.providers.speech.espeak.spoken import reading_of, tokens_of
-from core.providers.speech.espeak.timing import Span, audible_frames, sounding, words_of
+from core.providers.speech.espeak.timing import words_of
 from core.providers.speech.espeak.voices import Timbre
+from core.providers.speech.sound import Sound, wav_bytes
+from core.providers.speech.spans import Span, audible_frames, sounding
+from core.providers.speech.spoken import reading_of, tokens_of
 
 LEAD_S, TAIL_S = 0.015, 0.040
 SILENCE_S = 0.2
@@ -68,11 +69,7 @@ def _trimmed(
 def _write(target: Path, samples: NDArray[np.float64], sample_rate_hz: int) -> None:
     """Mono 16-bit PCM."""
     try:
-        with target.open("wb") as file, wave.open(file, "wb") as sound:
-            sound.setnchannels(1)
-            sound.setsampwidth(2)
-            sound.setframerate(sample_rate_hz)
-            sound.writeframes((np.clip(samples, -1, 1) * 32767).round().astype("<i2").tobytes())
+        target.write_bytes(wav_bytes(Sound(samples, sample_rate_hz)))
     except OSError as error:
         raise StorageError(
             f"The narration could not be written: {error.strerror}.", f"Check the folder {target.parent}."
