@@ -6,10 +6,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import animatic, composition, editing, pages
+from bench import alignment, animatic, composition, editing, pages
 from core.operations.logs import configure_logging
 
 MEASURES = {
+    "alignment": alignment.rows,
     "animatic": animatic.rows,
     "composition": composition.rows,
     "editing": editing.rows,
