@@ -11,13 +11,27 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from pydantic import SecretStr
 
 from core.errors import InvalidInput
 from core.models import Language, VoiceStyle
+from core.providers.catalogue import load_catalogue
+from core.providers.google.access import GoogleAccess
 from core.providers.speech.base import SpeechModel, SpeechRequest, Utterance
 from core.providers.speech.espeak import Espeak
+from core.providers.speech.google import CloudVoices, GeminiVoices
+from tests.fakes.google.server import FakeGoogle
 
-MODELS: dict[str, Callable[[], SpeechModel]] = {"espeak-ng": Espeak}
+MODELS: dict[str, Callable[[FakeGoogle], SpeechModel]] = {
+    "espeak-ng": lambda _: Espeak(),
+    "google cloud": lambda google: CloudVoices(_access(google), load_catalogue(), Espeak()),
+    "gemini": lambda google: GeminiVoices(_access(google), load_catalogue(), Espeak()),
+}
+
+
+def _access(google: FakeGoogle) -> GoogleAccess:
+    return GoogleAccess(api_key=SecretStr("key"), gemini_base_url=google.url, tts_endpoint=google.url)
+
 
 LINE = "It's three in the morning, and your kitchen is under water. Call now!"
 
@@ -35,8 +49,8 @@ HOSTILE = [
 
 
 @pytest.fixture(params=MODELS.values(), ids=MODELS)
-def model(request: pytest.FixtureRequest) -> SpeechModel:
-    made: SpeechModel = request.param()
+def model(request: pytest.FixtureRequest, fake_google: FakeGoogle) -> SpeechModel:
+    made: SpeechModel = request.param(fake_google)
     return made
 
 

@@ -198,6 +198,8 @@ def test_a_written_wav_reads_back_and_anything_else_is_refused(tmp_path: Path) -
             read_wav(damaged)
 
 
-def test_a_truncated_wav_gives_the_samples_that_came() -> None:
+def test_a_truncated_wav_is_refused_and_a_streamed_one_is_read() -> None:
     content = wav_bytes(Sound(np.full(1000, 0.5), 8_000))
-    assert len(read_wav(content[:-501]).samples) == 749
+    with pytest.raises(ValueError, match="promised"):
+        read_wav(content[:-501])
+    assert len(read_wav(content[:40] + b"\xff\xff\xff\xff" + content[44:]).samples) == 1000

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from core.errors import StorageError
 
 Samples = NDArray[np.float64]
+_NO_LENGTH = 2**31 - 2**16
+"""Streams promise about this many bytes or twice as many."""
 
 
 class Sound(NamedTuple):
@@ -28,18 +30,21 @@ class Sound(NamedTuple):
 
 
 def read_wav(content: bytes) -> Sound:
-    """The sound of a 16-bit PCM WAV file, channels mixed to one. Raises ValueError for anything else.
+    """The sound of a whole 16-bit PCM WAV file, channels mixed to one. Raises ValueError for anything else.
 
-    A length that the header overstates (a file that was written as a stream) is taken from the data.
+    A header that gives no length, because the file was written as a stream, is no fault.
     """
     try:
         with wave.open(io.BytesIO(content)) as file:
             channels, width, rate = file.getnchannels(), file.getsampwidth(), file.getframerate()
+            promised = file.getnframes() * width * channels
             frames = file.readframes(file.getnframes())
     except (wave.Error, EOFError, RuntimeError) as error:
         raise ValueError(f"no WAV file: {error}") from error
     if width != 2 or rate <= 0:
         raise ValueError(f"{8 * width} bits at {rate} Hz, not 16-bit PCM")
+    if len(frames) < promised < _NO_LENGTH:
+        raise ValueError(f"{len(frames)} bytes of sound where {promised} are promised")
     whole = np.frombuffer(frames[: len(frames) // (2 * channels) * 2 * channels], "<i2")
     return Sound(whole.reshape(-1, channels).mean(axis=1) / 32768, rate)
 
