@@ -7,6 +7,7 @@ import streamlit as st
 from components.errors import literal, show, telling
 from components.frame import media_url
 from components.labels import day_of, name_of
+from components.own_footage import bring_own, own_name, take_tools
 from components.services import studio
 from core.errors import AppError
 from core.models import AspectRatio
@@ -18,6 +19,7 @@ CLIP_WIDTH_PX = {
     AspectRatio.SQUARE: 220,
     AspectRatio.LANDSCAPE: 300,
 }
+_OLDER = ":orange[:material/info: Filmed from an earlier description]"
 
 
 def clip_card(video_id: str, scene: SceneTakes, ratio: AspectRatio) -> None:
@@ -33,6 +35,7 @@ def clip_card(video_id: str, scene: SceneTakes, ratio: AspectRatio) -> None:
             with st.container(width="stretch", key=f"film_{scene.number}"):
                 st.markdown(literal(scene.scene.narration) or ":gray[*no words*]")
                 _film_again(video_id, scene)
+                bring_own(video_id, scene)
 
 
 def _compared(video_id: str, scene: SceneTakes, ratio: AspectRatio) -> None:
@@ -77,12 +80,22 @@ def _clip(video_id: str, scene: SceneTakes, take: TakeView) -> None:
     record = take.record
     st.video(
         media_url(video_id, f"takes/{record.take_id}.mp4"),
+        start_time=int(record.starts_s),
         width="stretch",
         alt=f"{_name(scene, take)} of scene {scene.number}",
     )
-    st.caption(f"{_name(scene, take)} · {record.clip.duration_s:.1f} s · {day_of(record.created_at)}")
+    facts = [_name(scene, take), own_name(take), f"{record.clip.duration_s:.1f} s", day_of(record.created_at)]
+    st.caption(" · ".join(fact for fact in facts if fact))
     if take.is_used:
-        st.badge("In use", color="green", icon=":material/check:")
+        locked = take.record.locked and take.own is None
+        st.badge(
+            "In use, locked" if locked else "In use",
+            color="green",
+            icon=":material/lock:" if locked else ":material/check:",
+        )
+        if not take.fits:
+            st.caption(_OLDER)
+        take_tools(video_id, scene.scene, take)
         return
     st.button(
         "Use this take",
@@ -93,7 +106,7 @@ def _clip(video_id: str, scene: SceneTakes, take: TakeView) -> None:
         width="stretch",
     )
     if not take.fits:
-        st.caption(":orange[:material/info: Filmed from an earlier description]")
+        st.caption(_OLDER)
 
 
 def _name(scene: SceneTakes, take: TakeView) -> str:

@@ -23,6 +23,7 @@ from core.providers.music.upload import UploadedMusic
 from core.providers.speech.espeak import Espeak
 from core.providers.text.offline import OfflineWriter
 from core.providers.video.animatic import Animatic
+from core.providers.video.still_move import film_still
 from core.settings import Environment, Settings
 from core.stages.workshop import Workshop
 from core.storage.engine import open_engine
@@ -61,6 +62,7 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
         "music": Composer(),
         "open_music": UploadedMusic,
         "storyboard": Animatic().preview,
+        "film_still": film_still,
         "store": ArtefactStore(settings.cache_dir, int(settings.cache_limit_gb * 1e9)),
         "history": History(database),
         "ffmpeg": Ffmpeg(settings.ffmpeg),

@@ -12,10 +12,13 @@ from core.artifacts.single_flight import never
 from core.artifacts.store import Artefact, ArtefactStore
 from core.media.ffmpeg import Ffmpeg
 from core.media.fonts import FontSet
+from core.models import FrameSize
+from core.operations.children import OnFraction
 from core.providers.music.base import MusicModel
 from core.providers.speech.base import SpeechModel
 from core.providers.text.base import TextModel
-from core.providers.video.base import ClipRequest, VideoModel
+from core.providers.video.base import ClipRequest, FilmedClip, VideoModel
+from core.providers.video.camera import CameraMove
 from core.settings import Settings
 from core.storage.history import History
 
@@ -24,6 +27,12 @@ OpenMusic = Callable[[Path], MusicModel]
 
 Storyboard = Callable[[ClipRequest, Path], None]
 """Draws how a clip would look as a small JPEG. Raises MediaError, StorageError."""
+
+FilmStill = Callable[[Path, CameraMove, float, FrameSize, Path, OnFraction], FilmedClip]
+"""Films a picture with a camera move: that many seconds at that size, into an .mp4.
+
+Raises InvalidInput, MediaError, StorageError, and what the progress callback raises.
+"""
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,7 @@ class Parts:
     music: MusicModel
     open_music: OpenMusic
     storyboard: Storyboard
+    film_still: FilmStill
     store: ArtefactStore
     history: History
     ffmpeg: Ffmpeg

@@ -36,16 +36,26 @@ _PUSH_PERIOD_FRAMES = 300
 
 
 class Footage(Value):
-    """A clip and the scene it is for. `captions` is an .ass file in scene time."""
+    """A clip and the scene it is for. `captions` is an .ass file in scene time.
+
+    The footage begins `starts_s` seconds into the clip, to a tenth of a second.
+    """
 
     path: Path
     video: VideoStream
     scene: ScenePlan
     captions: Path | None = None
+    starts_s: float = Field(default=0.0, ge=0)
+
+    @property
+    def skipped(self) -> int:
+        """Frames of the clip before the footage; never all of them."""
+        most = max(0, int(self.video.duration_s * FPS) - 1)
+        return _step(min(round(self.starts_s * FPS), most))
 
     @property
     def fit(self) -> Fit:
-        return fit_length(self.video.duration_s, self.scene.footage_frames)
+        return fit_length(self.video.duration_s - self.skipped / FPS, self.scene.footage_frames)
 
 
 class Fit(Value):
@@ -81,11 +91,13 @@ def window(footage: Footage, first: int, frames: int, size: FrameSize, *, source
     mirror = min(MIRROR_FRAMES, fit.forward)
     is_mirrored = first + frames > fit.forward
     start = min(first, fit.forward - mirror) if is_mirrored else first
-    seek = _seek_frame(start) if fit.slowdown == 1.0 else 0
+    skipped = footage.skipped
+    seek = _seek_frame(skipped + start) if fit.slowdown == 1.0 else skipped
     end = fit.forward if is_mirrored else first + frames
+    opened = skipped - seek
     clip = (
         f"[{source}:v:0]settb=1/{_TICKS_PER_S},setpts=PTS*{fit.slowdown:.9f}-{_TIE_BREAK_TICKS},"
-        f"fps={FPS}:start_time=0,trim=start_frame={start - seek}:end_frame={end - seek},"
+        f"fps={FPS}:start_time=0,trim=start_frame={opened + start}:end_frame={opened + end},"
         f"{_NUMBER},{picture.normalise(footage.video, size, label)}"
     )
     if is_mirrored:
@@ -99,8 +111,11 @@ _NUMBER = f"settb=1/{FPS},setpts=N"
 
 def _seek_frame(start: int) -> int:
     """Where decoding starts: a little before, on a time that is the same for everyone."""
-    earlier = start - _SEEK_MARGIN_FRAMES
-    return max(0, earlier - earlier % _SEEK_STEP_FRAMES)
+    return max(0, _step(start - _SEEK_MARGIN_FRAMES))
+
+
+def _step(frame: int) -> int:
+    return frame - frame % _SEEK_STEP_FRAMES
 
 
 def _mirrored(fit: Fit, start: int, mirror: int, first: int, label: str) -> str:

@@ -30,6 +30,7 @@ from core.models import (
 )
 from core.parts import Parts
 from core.stages.progress import ProgressBoard
+from core.storage.records import TakeRecord
 
 
 class RenderOptions(Value):
@@ -59,7 +60,11 @@ class RenderOptions(Value):
 
 @dataclass(frozen=True)
 class Build:
-    """What a stage needs to know; cheap to make, and without state of its own."""
+    """What a stage needs to know; cheap to make, and without state of its own.
+
+    By scene: the seed it is filmed from, the take it keeps whatever its script says, and the
+    seconds of its clip before it begins.
+    """
 
     parts: Parts
     video_id: str
@@ -69,6 +74,8 @@ class Build:
     temp_dir: Path
     board: ProgressBoard | None = None
     take_seeds: Mapping[str, int] = field(default_factory=dict)
+    kept_takes: Mapping[str, TakeRecord] = field(default_factory=dict)
+    starts_s: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def scenes(self) -> tuple[SceneScript, ...]:
@@ -78,9 +85,12 @@ class Build:
         """The scene of that id; a wrong id is a mistake in the program."""
         return next(scene for scene in self.scenes if scene.scene_id == scene_id)
 
-    def with_seeds(self, seeds: Mapping[str, int]) -> Build:
-        """The same build with these scenes filmed from these seeds."""
-        return replace(self, take_seeds={**self.take_seeds, **seeds})
+    def filming(self, scene_id: str, seed: int | None) -> Build:
+        """The same build with this scene filmed as its script says, from this seed if there is one."""
+        seeds = {name: number for name, number in self.take_seeds.items() if name != scene_id}
+        kept = {name: take for name, take in self.kept_takes.items() if name != scene_id}
+        new = {} if seed is None else {scene_id: seed}
+        return replace(self, take_seeds=seeds | new, kept_takes=kept)
 
     def make(
         self,

@@ -107,10 +107,11 @@ def _result(
 def _clip_counts(build: Build, receipts: Sequence[Receipt]) -> dict[str, int]:
     clips = [receipt for receipt in receipts if receipt.stage is Stage.CLIPS]
     made = [receipt for receipt in clips if not receipt.reused]
-    drawn = build.parts.video.provider in OFFLINE_PROVIDERS
+    kept = [build.kept_takes.get(receipt.part) for receipt in clips]
+    providers = [take.clip.provider if take else build.parts.video.provider for take in kept]
     return {
         "clips_generated": len(made),
-        "real_clips": 0 if drawn else len(clips),
+        "real_clips": sum(provider not in OFFLINE_PROVIDERS for provider in providers),
         "fallback_clips": 0,
         "reused_clips": len(clips) - len(made),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.models import SceneScript, ShortText, Value
 from core.stages.build import Build
-from core.stages.film import clip_key, clip_request
+from core.stages.film import clip_key, filmed_request, own_footage
 
 
 class EstimateItem(Value):
@@ -37,8 +37,11 @@ def estimate_build(build: Build) -> Estimate:
 
 
 def _clip_item(build: Build, scene: SceneScript) -> EstimateItem:
-    model = build.parts.video
-    request = clip_request(build, scene)
+    kept = build.kept_takes.get(scene.scene_id)
+    if kept is not None and own_footage(kept) is not None:
+        what = f"own clip of scene {scene.scene_id}"
+        return EstimateItem(what=what, model=kept.clip.model, price_usd=0.0, covered=True)
+    model, request = build.parts.video, filmed_request(build, scene)
     return EstimateItem(
         what=f"clip of scene {scene.scene_id}, {request.duration_s:g} s",
         model=model.model_id,

@@ -15,10 +15,12 @@ from pathlib import Path
 from core.artifacts.keys import KeyInput, artefact_key
 from core.artifacts.store import Artefact
 from core.director.visual import ModelFamily, optimised_prompt
-from core.errors import AppError, ContentRefused, OutcomeUnknown
+from core.errors import AppError, ContentRefused, NotFound, OutcomeUnknown
 from core.models import SceneScript, Stage, VideoClip
 from core.providers.video.base import ClipRequest, FilmedClip
 from core.stages.build import Build
+from core.stages.own import UPLOAD, OwnFootage, own_clip, own_key_inputs
+from core.storage.records import TakeRecord
 
 CLIP_STEP_S = 0.5
 """Clip lengths are rounded up to this, so that a small change of a scene needs no new clip."""
@@ -48,7 +50,25 @@ def clip_request(build: Build, scene: SceneScript) -> ClipRequest:
 
 def clip_key(build: Build, scene: SceneScript) -> str:
     """The key of the clip that this build shows for the scene, whether it exists or not."""
-    return artefact_key("clip", _inputs(build, clip_request(build, scene)))
+    request, kept = filmed_request(build, scene), build.kept_takes.get(scene.scene_id)
+    if kept is None:
+        return artefact_key("clip", _inputs(build, request))
+    if (own := own_footage(kept)) is None:
+        return kept.take_id
+    return artefact_key("clip", own_key_inputs(build, own, request.duration_s))
+
+
+def filmed_request(build: Build, scene: SceneScript) -> ClipRequest:
+    """What the scene's clip is filmed by: its script, or the request of the take that it keeps."""
+    kept = build.kept_takes.get(scene.scene_id)
+    if kept is None or own_footage(kept) is not None:
+        return clip_request(build, scene)
+    return ClipRequest.model_validate(kept.request)
+
+
+def own_footage(take: TakeRecord) -> OwnFootage | None:
+    """What a person brought for this take; None for one that was filmed."""
+    return OwnFootage.model_validate(take.request) if take.clip.provider == UPLOAD else None
 
 
 def _inputs(build: Build, request: ClipRequest) -> dict[str, KeyInput]:
@@ -61,9 +81,26 @@ def family_of(provider: str) -> ModelFamily:
 
 
 def film(build: Build, scene: SceneScript, *, sleep: Callable[[float], None] = time.sleep) -> Artefact:
-    """The scene's clip."""
-    request = clip_request(build, scene)
-    key = clip_key(build, scene)
+    """The scene's clip: filmed for its script, or the one that it keeps whatever the script says."""
+    request, kept = filmed_request(build, scene), build.kept_takes.get(scene.scene_id)
+    if kept is None:
+        return _filmed(build, scene, request, sleep)
+    if (own := own_footage(kept)) is not None:
+        return own_clip(build, scene, own, request.duration_s)
+    if (found := build.parts.store.get("clip", kept.take_id, lease=build.lease)) is not None:
+        return found
+    if kept.clip.model != build.parts.video.model_id:
+        raise NotFound(
+            "The clip of a locked take is not there any more.", "Unlock it on Clips, or choose another take."
+        )
+    return _filmed(build, scene, request, sleep)
+
+
+def _filmed(
+    build: Build, scene: SceneScript, request: ClipRequest, sleep: Callable[[float], None]
+) -> Artefact:
+    inputs = _inputs(build, request)
+    key = artefact_key("clip", inputs)
 
     def shoot(target: Path) -> dict[str, object]:
         operation = _submit(build, scene, request, key)
@@ -71,12 +108,14 @@ def film(build: Build, scene: SceneScript, *, sleep: Callable[[float], None] = t
         build.parts.history.operation_collected(key, filmed.cost_usd)
         return filmed.model_dump(mode="json")
 
-    return build.make("clip", _inputs(build, request), ".mp4", shoot)
+    return build.make("clip", inputs, ".mp4", shoot)
 
 
 def film_take(build: Build, scene: SceneScript) -> tuple[Artefact, VideoClip]:
     """The scene's clip, and the take that History keeps of it."""
     clip = film(build, scene)
+    if (kept := build.kept_takes.get(scene.scene_id)) is not None:
+        return clip, kept.clip
     take = take_of(build, scene, clip)
     request = clip_request(build, scene).model_dump(mode="json")
     build.parts.history.add_take(build.video_id, take, request)

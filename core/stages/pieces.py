@@ -72,6 +72,7 @@ class _Shot(NamedTuple):
 
     clip: Artefact
     plan: ScenePlan
+    starts_s: float
     captions: Path | None
 
     def inputs(self) -> dict[str, KeyInput]:
@@ -80,6 +81,7 @@ class _Shot(NamedTuple):
         return {
             "clip": self.clip.key,
             "plan": self.plan.model_dump(mode="json", include={"frames", "head", "tail"}),
+            "starts_s": self.starts_s,
             "captions": hashlib.sha256(captions).hexdigest(),
         }
 
@@ -91,7 +93,9 @@ class _Shot(NamedTuple):
             raise MediaError(
                 f"The clip of scene {self.plan.scene_id} has no picture.", "Film the scene again."
             )
-        return Footage(path=path, video=video, scene=self.plan, captions=self.captions)
+        return Footage(
+            path=path, video=video, scene=self.plan, captions=self.captions, starts_s=self.starts_s
+        )
 
 
 def _shot(build: Build, timeline: Timeline, scene_id: str) -> _Shot:
@@ -100,7 +104,7 @@ def _shot(build: Build, timeline: Timeline, scene_id: str) -> _Shot:
     if build.options.caption_style is not CaptionStyle.NONE:
         captions = build.temp_dir / f"captions-{scene_id}.ass"
         write_ass(captions_of(build, scene, timeline), captions)
-    return _Shot(film(build, scene), timeline.scene(scene_id), captions)
+    return _Shot(film(build, scene), timeline.scene(scene_id), build.starts_s.get(scene_id, 0.0), captions)
 
 
 def _encode(build: Build, piece: Piece, footages: Sequence[Footage], target: Path, part: str) -> None:

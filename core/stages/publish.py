@@ -13,11 +13,13 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from pydantic import RootModel
+
 from core.artifacts.failures import storage_failures
 from core.artifacts.store import Artefact
 from core.media.captions import write_srt, write_vtt
 from core.media.poster import make_poster
-from core.models import AspectRatio, VideoScript
+from core.models import AspectRatio, Value, VideoScript
 from core.stages.build import Build
 from core.stages.film import film
 from core.stages.pieces import captions_of
@@ -26,11 +28,24 @@ from core.stages.timing import timeline_of
 from core.stages.voice import narrate
 
 
+class ShownTake(Value):
+    """The clip that a scene of the finished video shows, and where in it the scene begins."""
+
+    clip: str
+    starts_s: float = 0.0
+
+
+class ShownTakes(RootModel[dict[str, ShownTake]]):
+    """By scene, what the finished video shows."""
+
+
 def publish_files(build: Build, video: Artefact) -> dict[str, Path]:
     """Everything a person takes away; the files by their names inside the video's folder."""
     folder = build.parts.settings.outputs_dir / build.video_id
     with storage_failures("Publishing the finished files"):
-        return dict(_files(build, video, folder))
+        files = dict(_files(build, video, folder))
+        _remove_left_over(folder, files)
+        return files
 
 
 def publish_text(folder: Path, name: str, text: str) -> Path:
@@ -57,12 +72,15 @@ def _suffix(build: Build) -> str:
 
 def _files(build: Build, video: Artefact, folder: Path) -> Iterator[tuple[str, Path]]:
     timeline = timeline_of(build)
+    shown = {}
     for number, scene in enumerate(build.scenes, start=1):
         clip = film(build, scene)
+        shown[scene.scene_id] = ShownTake(clip=clip.key, starts_s=build.starts_s.get(scene.scene_id, 0.0))
         yield _linked(folder, f"individual_clips/scene_{number:02}.mp4", clip)
         if (narration := narrate(build, scene)) is not None:
             yield _linked(folder, f"audio_files/scene_{number:02}.wav", narration)
     yield _linked(folder, "audio_files/soundtrack.m4a", soundtrack(build, timeline))
+    yield _text(folder, f"scripts/takes{_suffix(build)}.json", ShownTakes(shown).model_dump_json(indent=2))
     yield _text(folder, "scripts/script.json", build.script.model_dump_json(indent=2))
     yield _text(folder, "scripts/script.md", readable(build.script))
     tracks = [(timeline.scene(s.scene_id).start_s, captions_of(build, s, timeline)) for s in build.scenes]
@@ -94,6 +112,14 @@ def readable(script: VideoScript) -> str:
         start_s = end_s
     lines += [" ".join(script.metadata.hashtags)] if script.metadata.hashtags else []
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _remove_left_over(folder: Path, files: dict[str, Path]) -> None:
+    """Clips and voices of scenes that the video does not have any more."""
+    for scenes in (folder / "individual_clips", folder / "audio_files"):
+        for path in scenes.glob("scene_*"):
+            if path not in files.values():
+                path.unlink(missing_ok=True)
 
 
 def _linked(folder: Path, name: str, made: Artefact) -> tuple[str, Path]:

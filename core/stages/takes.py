@@ -1,12 +1,14 @@
 """Which take of a scene a build uses: a person's choice, else the newest that fits the script.
 
 A take fits when it was filmed by the model in use for the same request, seed aside. So an
-edited prompt never shows an old clip, and undoing the edit finds the old clip again.
+edited prompt never shows an old clip, and undoing the edit finds the old clip again. Only a
+take that a person locked, such as an own clip, is used whatever the script says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.models import JsonDict, SceneScript
 from core.stages.build import Build
@@ -16,13 +18,22 @@ from core.storage.records import TakeRecord
 
 def with_takes(build: Build, takes: Sequence[TakeRecord]) -> Build:
     """The build with each scene's take; `takes` are the newest first."""
-    seeds = {}
-    for scene in build.scenes:
-        fitting = fitting_takes(build, scene, takes)
-        best = next((take for take in fitting if take.chosen), fitting[0] if fitting else None)
-        if best is not None:
-            seeds[scene.scene_id] = int(best.request["seed"])
-    return build.with_seeds(seeds)
+    used = {scene.scene_id: used_take(build, scene, takes) for scene in build.scenes}
+    found = {scene_id: take for scene_id, take in used.items() if take is not None}
+    return replace(
+        build,
+        take_seeds={name: int(take.request["seed"]) for name, take in found.items() if not take.locked},
+        kept_takes={name: take for name, take in found.items() if take.locked},
+        starts_s={name: take.starts_s for name, take in found.items()},
+    )
+
+
+def used_take(build: Build, scene: SceneScript, takes: Sequence[TakeRecord]) -> TakeRecord | None:
+    """The take that the scene shows; None while it has none. `takes` are the newest first."""
+    locked = (take for take in takes if take.scene_id == scene.scene_id and take.chosen and take.locked)
+    fitting = fitting_takes(build, scene, takes)
+    chosen = (take for take in fitting if take.chosen)
+    return next(locked, None) or next(chosen, None) or next(iter(fitting), None)
 
 
 def fitting_takes(build: Build, scene: SceneScript, takes: Sequence[TakeRecord]) -> list[TakeRecord]:

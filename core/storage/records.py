@@ -77,7 +77,11 @@ class ScriptRecord(Value):
 
 
 class TakeRecord(Value):
-    """A take of a scene; `chosen` is a person's choice. The same take may serve several scenes."""
+    """A take of a scene; `chosen` is a person's choice. The same take may serve several scenes.
+
+    A chosen take that is `locked` is used whatever the script says; the scene begins `starts_s`
+    seconds into the clip.
+    """
 
     video_id: str
     scene_id: str
@@ -85,6 +89,8 @@ class TakeRecord(Value):
     clip: VideoClip
     request: JsonDict
     chosen: bool
+    locked: bool = False
+    starts_s: float = 0.0
     created_at: datetime
 
 

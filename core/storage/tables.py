@@ -96,6 +96,8 @@ takes = sa.Table(
     sa.Column("cost_usd", sa.Float, nullable=False),
     sa.Column("is_fallback", sa.Boolean, nullable=False),
     sa.Column("chosen", sa.Boolean, nullable=False),
+    sa.Column("locked", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("starts_s", sa.Float, nullable=False, server_default="0"),
     sa.Column("created_at", UtcTime, nullable=False),
 )
 

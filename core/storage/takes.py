@@ -29,6 +29,8 @@ class Takes(Repository):
             "cost_usd": clip.cost_usd,
             "is_fallback": clip.is_fallback,
             "chosen": False,
+            "locked": False,
+            "starts_s": 0.0,
             "created_at": self._clock(),
         }
         with self._writing() as connection:
@@ -42,31 +44,34 @@ class Takes(Repository):
         with self._reading() as connection:
             return tuple(_record(row) for row in connection.execute(query))
 
-    def choose_take(self, video_id: str, scene_id: str, take_id: str | None) -> None:
-        """Use this take for the scene, whatever its script; None leaves it to the script. Raises NotFound."""
+    def choose_take(self, video_id: str, scene_id: str, take_id: str | None, *, locked: bool = False) -> None:
+        """Use this take for the scene while it fits the script, `locked` also when it does not.
+
+        None leaves it to the script. Raises NotFound.
+        """
         with self._writing() as connection:
             lock_video(connection, checked_video_id(video_id))
-            of_scene = _of(video_id, scene_id)
-            connection.execute(sa.update(takes).where(*of_scene, takes.c.chosen).values(chosen=False))
-            if take_id is None:
-                return
-            this = sa.update(takes).where(*of_scene, takes.c.take_id == take_id)
-            if connection.execute(this.values(chosen=True)).rowcount == 0:
-                raise NotFound(
-                    f"The scene {scene_id} has no such take.", "Choose one of the takes of this scene."
-                )
+            chosen = sa.update(takes).where(*_of(video_id, scene_id), takes.c.chosen)
+            connection.execute(chosen.values(chosen=False, locked=False))
+            if take_id is not None:
+                _change(connection, video_id, scene_id, take_id, {"chosen": True, "locked": locked})
 
-    def chosen_take(self, video_id: str, scene_id: str) -> TakeRecord | None:
-        """The take a person chose; None: the one that the script asks for."""
-        query = sa.select(takes).where(*_of(checked_video_id(video_id), scene_id), takes.c.chosen)
-        with self._reading() as connection:
-            row = connection.execute(query).one_or_none()
-            return None if row is None else _record(row)
+    def trim_take(self, video_id: str, scene_id: str, take_id: str, starts_s: float) -> None:
+        """Have the scene begin that many seconds into this take's clip. Raises NotFound."""
+        with self._writing() as connection:
+            lock_video(connection, checked_video_id(video_id))
+            _change(connection, video_id, scene_id, take_id, {"starts_s": starts_s})
 
 
 def _of(video_id: str, scene_id: str | None) -> list[sa.ColumnElement[bool]]:
     of_video = takes.c.video_id == video_id
     return [of_video] if scene_id is None else [of_video, takes.c.scene_id == scene_id]
+
+
+def _change(connection: sa.Connection, video_id: str, scene_id: str, take_id: str, values: JsonDict) -> None:
+    this = sa.update(takes).where(*_of(video_id, scene_id), takes.c.take_id == take_id)
+    if connection.execute(this.values(**values)).rowcount == 0:
+        raise NotFound(f"The scene {scene_id} has no such take.", "Choose one of the takes of this scene.")
 
 
 def _record(row: sa.Row[Any]) -> TakeRecord:

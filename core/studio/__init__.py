@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from core.operations.children import end_process
 from core.studio.jobs import Jobs
+from core.studio.keeping import Keeping
 from core.studio.outlook import Outlooks
 from core.studio.renders import OnProgress, Renders
 from core.studio.samples import Samples
@@ -20,7 +21,7 @@ from core.studio.videos import Videos
 __all__ = ["OnProgress", "Studio"]
 
 
-class Studio(Videos, Scripts, Takes, Renders, Jobs, Samples, Outlooks, Upkeep):
+class Studio(Videos, Scripts, Takes, Keeping, Renders, Jobs, Samples, Outlooks, Upkeep):
     """Create, edit, render, watch, cancel. Made by `bootstrap.open_studio`; close it at the end."""
 
     def leave(self) -> None:

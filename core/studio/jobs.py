@@ -9,16 +9,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.artifacts.keys import KeyInput
-from core.media.still import write_still
-from core.models import ErrorDetails, JsonDict, ProgressUpdate, Stage, Value
+from core.models import ErrorDetails, ProgressUpdate, Stage, Value
 from core.storage.records import RenderRecord, TakeRecord, VideoRecord, VideoStatus
 from core.studio.room import Room
+from core.studio.stills import take_still
 
 SHOWN_AT_ONCE = 20
-STILL_WIDTH_PX = 270
-_STILL_AT = 0.6
-"""Where in its clip a scene looks most like itself: titles have arrived, nothing fades yet."""
 _WAITING = {VideoStatus.QUEUED: "Waiting for its turn", VideoStatus.RUNNING: "Starting"}
 
 
@@ -94,15 +90,8 @@ class Jobs(Room):
         takes = {take.take_id: take for take in self._parts.history.takes(video_id)}
         if take_id not in takes or not Path(takes[take_id].clip.path).is_file():
             return None
-        clip = Path(takes[take_id].clip.path)
-
-        def draw(target: Path) -> JsonDict:
-            write_still(clip, target, width_px=STILL_WIDTH_PX, at=_STILL_AT)
-            return {}
-
-        inputs: dict[str, KeyInput] = {"take": take_id, "width_px": STILL_WIDTH_PX}
         with self._parts.store.lease("still") as lease:
-            return Path(self._parts.make("still", inputs, ".jpg", draw, lease=lease).path)
+            return take_still(self._parts, take_id, Path(takes[take_id].clip.path), lease)
 
     def _update(self, video_id: str, render: RenderRecord) -> ProgressUpdate | None:
         """The last word on this render; None while the last word is about the one before it."""
@@ -137,6 +126,7 @@ def _scenes(
     """Each scene's share of filming; `takes` are the newest first."""
     fractions = update.scene_fractions if update else {}
     newest = {take.scene_id: take.take_id for take in reversed(takes)}
+    newest |= {take.scene_id: take.take_id for take in takes if take.chosen}
     return tuple(
         SceneJob(
             number=number,

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import filecmp
 from collections.abc import Sequence
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from core.errors import NotFound
-from core.models import GenerationResult, SceneScript, Value, VideoClip, VideoScript
+from core.models import SceneScript, Value, VideoClip, VideoScript
 from core.stages.build import Build
-from core.stages.film import clip_key, film_take
-from core.stages.takes import fitting_takes, next_seed
+from core.stages.film import clip_key, film_take, own_footage
+from core.stages.own import OwnFootage
+from core.stages.publish import ShownTake, ShownTakes
+from core.stages.takes import fitting_takes, next_seed, used_take
 from core.storage.records import RenderRecord, TakeRecord, VideoStatus
 from core.studio import editing
 from core.studio.comparing import differences
 from core.studio.editing import SceneName
+from core.studio.keeping import room_to_trim_s
 from core.studio.room import Room
 from core.studio.stills import still_name
 
@@ -23,11 +27,16 @@ _FILMED = ("visual_prompt", "on_screen_text", "role")
 
 
 class TakeView(Value):
-    """A take as a page shows it. One that does not fit shows an older wording of the scene."""
+    """A take as a page shows it; `own` for one a person brought.
+
+    One that does not fit shows an older wording of the scene.
+    """
 
     record: TakeRecord
+    own: OwnFootage | None
     is_used: bool
     fits: bool
+    room_to_trim_s: float
 
 
 class SceneTakes(Value):
@@ -72,9 +81,8 @@ class Takes(Room):
         with self._building(video_id) as build:
             now = build.scene(scene_id)
             takes = self._parts.history.takes(video_id)
-            if fitting_takes(build, now, takes):
-                build = build.with_seeds({scene_id: next_seed(build, now, takes)})
-            _, take = film_take(build, now)
+            seed = next_seed(build, now, takes) if fitting_takes(build, now, takes) else None
+            _, take = film_take(build.filming(scene_id, seed), now)
         self._parts.history.choose_take(video_id, scene_id, take.take_id)
         return take
 
@@ -100,12 +108,14 @@ class Takes(Room):
         take = next((take for take in takes if take.take_id == take_id), None)
         if take is None:
             raise NotFound(f"Scene {number} has no such take.", "Choose one of the takes of this scene.")
+        is_own = own_footage(take) is not None
         with self._building(video_id) as build:
-            older = None if fitting_takes(build, now, [take]) else self._wording_of(build, now, take)
+            fits = is_own or bool(fitting_takes(build, now, [take]))
+            older = None if fits else self._wording_of(build, now, take)
         if older is not None:
             script = script.with_scene(older)
             self._parts.history.add_script(video_id, script, f"scene {number} as in an older take", "local")
-        self._parts.history.choose_take(video_id, now.scene_id, take_id)
+        self._parts.history.choose_take(video_id, now.scene_id, take_id, locked=is_own)
         return script
 
     def changes(self, video_id: str) -> Changes:
@@ -116,27 +126,35 @@ class Takes(Room):
             if last is None:
                 return Changes(was_rendered=False, lines=(), clips_to_film=missing)
             before = self._parts.history.script(video_id, last.script_version).script
-            lines = differences(before, build.script, self._other_clips(build, before, last))
+            lines = differences(before, build.script, self._other_clips(build, before))
             return Changes(was_rendered=True, lines=tuple(lines), clips_to_film=missing)
 
     def _last_finished(self, video_id: str) -> RenderRecord | None:
         finished = (r for r in self._parts.history.renders(video_id) if r.status is VideoStatus.DONE)
         return next((r for r in finished if not r.options), None)
 
-    def _other_clips(self, build: Build, before: VideoScript, last: RenderRecord) -> dict[str, str]:
+    def _other_clips(self, build: Build, before: VideoScript) -> dict[str, str]:
         """How the scenes' clips differ from those in the finished video, in words."""
-        published = _published_clips(last.result)
-        if len(published) != len(before.scenes):
-            return {}
-        words = {}
-        for then, clip in zip(before.scenes, published, strict=True):
-            if (now := build.script.scene(then.scene_id)) is None:
+        shown, words = self._shown(build.video_id), {}
+        for now in build.scenes:
+            then = shown.get(now.scene_id)
+            if then is None or before.scene(now.scene_id) is None:
                 continue
-            if (path := self._clip_path(build, now)) is None:
-                words[then.scene_id] = "a clip to film anew"
-            elif clip.is_file() and not _is_same(clip, path):
-                words[then.scene_id] = "another take"
+            if self._clip_path(build, now) is None:
+                words[now.scene_id] = "a clip to film anew"
+            elif then.clip != clip_key(build, now):
+                words[now.scene_id] = "another take"
+            elif then.starts_s != build.starts_s.get(now.scene_id, 0.0):
+                words[now.scene_id] = "another part of its clip"
         return words
+
+    def _shown(self, video_id: str) -> dict[str, ShownTake]:
+        """What the finished video shows; nothing where that is not known any more."""
+        path = self._parts.settings.outputs_dir / video_id / "scripts" / "takes.json"
+        try:
+            return ShownTakes.model_validate_json(path.read_bytes()).root
+        except (OSError, ValidationError):  # removed or damaged by hand
+            return {}
 
     def _clip_path(self, build: Build, scene: SceneScript) -> Path | None:
         found = self._parts.store.get("clip", clip_key(build, scene))
@@ -157,20 +175,15 @@ class Takes(Room):
 
 
 def _views(build: Build, scene: SceneScript, takes: Sequence[TakeRecord]) -> list[TakeView]:
-    fitting = fitting_takes(build, scene, takes)
-    used = clip_key(build, scene)
+    fitting, used = fitting_takes(build, scene, takes), used_take(build, scene, takes)
     return [
-        TakeView(record=take, is_used=take in fitting and take.take_id == used, fits=take in fitting)
+        TakeView(
+            record=take,
+            own=(own := own_footage(take)),
+            is_used=take is used,
+            room_to_trim_s=room_to_trim_s(take, scene),
+            fits=own is not None or take in fitting,
+        )
         for take in takes
         if take.scene_id == scene.scene_id
     ]
-
-
-def _published_clips(result: GenerationResult | None) -> list[Path]:
-    """The clips of a finished video, in the order of its scenes."""
-    names = result.created_files if result else ()
-    return sorted(Path(name) for name in names if Path(name).parent.name == "individual_clips")
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    return one.samefile(other) or filecmp.cmp(one, other, shallow=False)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +10,6 @@ from typing import Unpack
 from pydantic import ValidationError
 
 from core.errors import InvalidInput, StorageError
-from core.media.uploads import check_upload
 from core.models import GenerationRequest, JsonDict, Language, Mood, QualityReport
 from core.providers.speech.base import Voice
 from core.stages import sound
@@ -21,8 +18,8 @@ from core.storage.videos import Filters
 from core.studio.packing import packed
 from core.studio.room import Room, numbered
 from core.studio.stills import still
+from core.studio.uploads import PREFIX, keep_upload
 
-_UPLOAD = "upload-"
 QUALITY_REPORT = "quality_report.json"
 
 
@@ -158,7 +155,7 @@ class Videos(Room):
         if choice in (sound.AUTO, sound.NONE, *Mood):
             return choice
         uploads = self._parts.uploads_dir
-        if choice.startswith(_UPLOAD) and (uploads / Path(choice).name).is_file():
+        if choice.startswith(PREFIX) and (uploads / Path(choice).name).is_file():
             return choice
         path = Path(choice)
         if not path.is_file():
@@ -166,16 +163,8 @@ class Videos(Room):
                 f"There is no music {choice!r:.80}.",
                 f"Choose auto, none, {', '.join(Mood)}, or an audio file.",
             )
-        check_upload(path, "audio")
-        name = f"{_UPLOAD}{hashlib.sha256(path.read_bytes()).hexdigest()[:24]}{path.suffix.lower()[:8]}"
-        try:
-            uploads.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, uploads / name)
-        except OSError as error:
-            raise StorageError(
-                f"The music cannot be kept: {error.strerror}.", "Check the data folder."
-            ) from error
-        return name
+        with path.open("rb") as data:
+            return keep_upload(uploads, path.name, data, "audio").file
 
 
 def new_video_id() -> str:

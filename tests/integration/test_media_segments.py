@@ -25,12 +25,18 @@ BT709 = ("bt709", "bt709", "bt709", "tv")
 
 
 def footage(
-    path: Path, frames: int, *, head: int = 0, tail: int = 0, captions: Path | None = None
+    path: Path,
+    frames: int,
+    *,
+    head: int = 0,
+    tail: int = 0,
+    captions: Path | None = None,
+    starts_s: float = 0.0,
 ) -> Footage:
     video = probe(path).video
     assert video is not None
     plan = ScenePlan(scene_id="a", start_frame=0, frames=frames, head=head, tail=tail, narration_start_s=0)
-    return Footage(path=path, video=video, scene=plan, captions=captions)
+    return Footage(path=path, video=video, scene=plan, captions=captions, starts_s=starts_s)
 
 
 def body(
@@ -134,6 +140,25 @@ def test_a_head_moves_the_window_into_the_footage(tmp_path: Path) -> None:
     clip = make_counter(tmp_path / "a.mp4", frames=60, size=SMALL)
     made = body(footage(clip, 40, head=6, tail=4), tmp_path / "b.mp4", 6, 30, SMALL)
     assert numbers(made) == list(range(12, 42))
+
+
+@pytest.mark.parametrize("fps", [30, 60])
+def test_a_trimmed_clip_begins_later_and_its_bodies_still_continue_each_other(
+    tmp_path: Path, fps: int
+) -> None:
+    clip = make_counter(tmp_path / "c.mp4", frames=90, fps=fps)
+    whole = numbers(body(footage(clip, 42), tmp_path / "w.mp4", 0, 42, SMALL))
+    trimmed = footage(clip, 30, starts_s=0.4)
+    assert numbers(body(trimmed, tmp_path / "t.mp4", 0, 30, SMALL)) == whole[12:]
+    assert numbers(body(trimmed, tmp_path / "l.mp4", 20, 10, SMALL)) == whole[32:]
+
+
+def test_a_clip_trimmed_too_far_is_slowed_from_where_it_begins(tmp_path: Path) -> None:
+    clip = make_counter(tmp_path / "c.mp4", frames=60)
+    shown = numbers(body(footage(clip, 40, starts_s=1.0), tmp_path / "b.mp4", 0, 40, SMALL))
+    assert shown[0] == 30
+    assert max(shown) == 59
+    assert shown[:37] == sorted(shown[:37])
 
 
 def test_a_short_clip_is_slowed_then_played_back_and_forth(tmp_path: Path) -> None:

@@ -178,6 +178,17 @@ def test_new_removed_and_reordered_scenes_are_named(studio: Studio, video_id: st
     assert "Scene 1 of the finished video is left out" in studio.changes(video_id).lines
 
 
+def test_a_deleted_scene_leaves_no_clip_and_no_voice_behind(studio: Studio, video_id: str) -> None:
+    assert studio.render(video_id).success
+    many = len(studio.write_script(video_id).scenes)
+    assert f"individual_clips/scene_{many:02}.mp4" in studio.published_files(video_id)
+    studio.delete_scene(video_id, many)
+    assert studio.render(video_id).success
+    names = list(studio.published_files(video_id))
+    assert f"individual_clips/scene_{many - 1:02}.mp4" in names
+    assert not [name for name in names if f"scene_{many:02}" in name]
+
+
 @pytest.mark.parametrize("video", ["gone", "", "../x"])
 def test_a_video_that_is_not_there_has_no_takes(studio: Studio, video: str) -> None:
     for effect in (studio.scene_takes, studio.changes):

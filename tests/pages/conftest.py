@@ -65,7 +65,7 @@ def open_page() -> OpenPage:
     """Opens pages. Needs one of the studios."""
 
     def opened(name: str = "create.py", **address: str) -> AppTest:
-        page = AppTest.from_file(ROUTER, default_timeout=20).run()
+        page = AppTest.from_file(ROUTER, default_timeout=60).run()
         page.switch_page(f"../pages/{name}")
         for key, value in address.items():
             page.query_params[key] = value

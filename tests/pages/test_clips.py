@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
+
 import pytest
+from PIL import Image
 
 from core.errors import ContentRefused
 from core.intake import read_request
 from core.models import VideoScript
+from core.providers.video.camera import CameraMove
 from core.studio import Studio
 from tests.fakes.models import QuickVideo
+from tests.media_samples import make_clip
 from tests.pages.conftest import OpenPage, wait_until
 from tests.pages.test_history import words
 
@@ -124,6 +130,73 @@ def test_a_refusal_is_told_where_it_happened(
     assert not page.exception
     assert "The safety filter refused" in words(page)
     assert len(page.text_area) == len(studio.write_script(video_id).scenes)
+
+
+def test_an_own_clip_is_brought_trimmed_and_taken_back(
+    studio: Studio, open_page: OpenPage, video_id: str, tmp_path: Path
+) -> None:
+    filmed = studio.regenerate(video_id, 1)
+    page = open_page("clips.py", video=video_id)
+    clip = make_clip(tmp_path / "a.mp4", seconds=20).read_bytes()
+    page.file_uploader(key=key(studio, video_id, "own_0")).upload("Beach <b>.mp4", clip, "video/mp4").run()
+    page.button(key=key(studio, video_id, "own_go")).click().run()
+    assert not page.exception
+    assert "Beach b\\.mp4" in words(page)
+    [starts] = [slider for slider in page.slider if slider.label == "Begins at"]
+    starts.set_value(3.0).run()
+    used = studio.scene_takes(video_id)[0].used
+    assert used is not None
+    assert used.record.starts_s == 3.0
+    assert page.get("video")[0].proto.start_time == 3
+    page.button(key=key(studio, video_id, "use")).click().run()
+    used = studio.scene_takes(video_id)[0].used
+    assert used is not None
+    assert used.record.take_id == filmed.take_id
+
+
+def test_an_own_picture_is_moved_over_as_chosen(studio: Studio, open_page: OpenPage, video_id: str) -> None:
+    page = open_page("clips.py", video=video_id)
+    data = io.BytesIO()
+    Image.linear_gradient("L").convert("RGB").save(data, "JPEG")
+    page.file_uploader(key=key(studio, video_id, "own_0")).upload(
+        "a.jpg", data.getvalue(), "image/jpeg"
+    ).run()
+    page.selectbox(key=key(studio, video_id, "own_move")).select(CameraMove.TILT_UP).run()
+    page.button(key=key(studio, video_id, "own_go")).click().run()
+    assert not page.exception
+    [camera] = [box for box in page.selectbox if box.label == "Camera"]
+    assert camera.value is CameraMove.TILT_UP
+    camera.select(CameraMove.PAN_LEFT).run()
+    assert not page.exception
+    used = studio.scene_takes(video_id)[0].used
+    assert used is not None and used.own is not None
+    assert used.own.move is CameraMove.PAN_LEFT
+
+
+def test_a_file_that_is_no_clip_is_told_where_it_was_brought(
+    studio: Studio, open_page: OpenPage, video_id: str
+) -> None:
+    page = open_page("clips.py", video=video_id)
+    page.file_uploader(key=key(studio, video_id, "own_0")).upload("a.mp4", b"nothing", "video/mp4").run()
+    page.button(key=key(studio, video_id, "own_go")).click().run()
+    assert not page.exception
+    assert "a\\.mp4 is no video that can be read" in words(page)
+
+
+def test_a_locked_take_stays_in_use_under_another_description(
+    studio: Studio, open_page: OpenPage, video_id: str
+) -> None:
+    studio.regenerate(video_id, 1)
+    page = open_page("clips.py", video=video_id)
+    [lock] = [button for button in page.button if button.label == "Lock"]
+    lock.click().run()
+    studio.edit_scene(video_id, 1, {"visual_prompt": "A loaf of bread"})
+    page.run()
+    assert not page.exception
+    assert "earlier description" in words(page)
+    [unlock] = [button for button in page.button if button.label == "Unlock"]
+    unlock.click().run()
+    assert studio.scene_takes(video_id)[0].used is None
 
 
 def test_render_says_what_it_makes_and_starts(studio: Studio, open_page: OpenPage, video_id: str) -> None:

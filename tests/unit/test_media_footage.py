@@ -69,6 +69,13 @@ def test_a_window_late_in_a_long_clip_starts_decoding_just_before_it() -> None:
     assert "-ss" not in window(footage(100), 0, 10, PORTRAIT, source=0, label="x").input_args
 
 
+@pytest.mark.parametrize(("starts_s", "skipped"), [(0, 0), (1.04, 30), (3.95, 117), (4, 117), (1e9, 117)])
+def test_a_trimmed_clip_keeps_at_least_a_frame(starts_s: float, skipped: int) -> None:
+    trimmed = footage(120).model_copy(update={"starts_s": starts_s})
+    assert trimmed.skipped == skipped
+    assert trimmed.fit.forward + trimmed.fit.mirrored == 120
+
+
 def test_paths_never_come_into_the_filter_chain() -> None:
     view = window(footage(500), 400, 50, PORTRAIT, source=1, label="x")
     assert "/clips" not in view.chain

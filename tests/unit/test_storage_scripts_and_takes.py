@@ -130,19 +130,40 @@ def test_the_newest_take_comes_first(history: History) -> None:
     assert [take.take_id[0] for take in history.takes("v", "s1")] == ["c", "b", "a"]
 
 
+def chosen(history: History, scene_id: str = "s1") -> str | None:
+    return next((take.take_id for take in history.takes("v", scene_id) if take.chosen), None)
+
+
+def test_a_lock_belongs_to_the_chosen_take_alone(history: History) -> None:
+    for name in "ab":
+        history.add_take("v", clip(name * 64), {})
+    history.choose_take("v", "s1", "a" * 64, locked=True)
+    assert [take.locked for take in history.takes("v", "s1")] == [False, True]
+    history.choose_take("v", "s1", "b" * 64)
+    assert [take.locked for take in history.takes("v", "s1")] == [False, False]
+
+
+def test_a_take_begins_where_a_person_said(history: History) -> None:
+    history.add_take("v", clip("a" * 64), {})
+    history.trim_take("v", "s1", "a" * 64, 1.5)
+    history.add_take("v", clip("a" * 64), {})
+    assert [take.starts_s for take in history.takes("v", "s1")] == [1.5]
+    with pytest.raises(NotFound, match="no such take"):
+        history.trim_take("v", "s1", "b" * 64, 1.5)
+
+
 def test_no_take_is_chosen_until_a_person_chooses(history: History) -> None:
     for name in "ab":
         history.add_take("v", clip(name * 64), {})
     history.add_take("v", clip("a" * 64, "s2"), {})
-    assert history.chosen_take("v", "s1") is None
+    assert chosen(history) is None
     for name in "abb":
         history.choose_take("v", "s1", name * 64)
-        chosen = history.chosen_take("v", "s1")
-        assert chosen is not None and chosen.take_id == name * 64
+        assert chosen(history) == name * 64
     assert [take.chosen for take in history.takes("v", "s1")] == [True, False]
-    assert history.chosen_take("v", "s2") is None
+    assert chosen(history, "s2") is None
     history.choose_take("v", "s1", None)
-    assert history.chosen_take("v", "s1") is None
+    assert chosen(history) is None
 
 
 def test_a_take_of_another_scene_cannot_be_chosen_and_the_choice_stays(history: History) -> None:
@@ -151,8 +172,7 @@ def test_a_take_of_another_scene_cannot_be_chosen_and_the_choice_stays(history: 
     history.choose_take("v", "s1", "a" * 64)
     with pytest.raises(NotFound, match="no such take"):
         history.choose_take("v", "s1", "b" * 64)
-    chosen = history.chosen_take("v", "s1")
-    assert chosen is not None and chosen.take_id == "a" * 64
+    assert chosen(history) == "a" * 64
 
 
 def test_takes_of_a_video_that_does_not_exist(history: History) -> None:

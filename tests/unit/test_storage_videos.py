@@ -113,7 +113,7 @@ USES: list[Callable[[History, str], object]] = [
     lambda history, video_id: history.script(video_id),
     lambda history, video_id: history.script_versions(video_id),
     lambda history, video_id: history.takes(video_id),
-    lambda history, video_id: history.chosen_take(video_id, "s1"),
+    lambda history, video_id: history.trim_take(video_id, "s1", "t", 1.0),
     lambda history, video_id: history.choose_take(video_id, "s1", None),
     lambda history, video_id: history.start_render(video_id, 1, {}),
     lambda history, video_id: history.last_render(video_id),
