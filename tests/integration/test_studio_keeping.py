@@ -98,7 +98,7 @@ def test_a_render_shows_the_own_clip_and_films_only_the_others(
     assert not studio.changes(video_id).is_needed
 
 
-def test_an_own_picture_lasts_as_long_as_its_scene(studio: Studio, video_id: str) -> None:
+def test_an_own_picture_lasts_as_long_as_its_scene_and_may_stand_still(studio: Studio, video_id: str) -> None:
     studio.bring(video_id, 1, "Bäckerei 🥐.png", io.BytesIO(picture()), CameraMove.PAN_LEFT)
     studio.edit_scene(video_id, 1, {"duration_s": 7.0})
     result = studio.render(video_id)
@@ -106,6 +106,10 @@ def test_an_own_picture_lasts_as_long_as_its_scene(studio: Studio, video_id: str
     clip = next(path for path in result.created_files if path.endswith("individual_clips/scene_01.mp4"))
     with av.open(clip) as container:
         assert float(container.duration or 0) / av.time_base >= 7.0
+    report = studio.quality(video_id)
+    assert report is not None
+    [standing] = [line for line in report.checks if line.name == "standing picture"]
+    assert (standing.passed, standing.scene_id) == (False, studio.write_script(video_id).scenes[0].scene_id)
 
 
 def test_the_camera_over_an_own_picture_can_be_changed(studio: Studio, video_id: str, holiday: bytes) -> None:
