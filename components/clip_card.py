@@ -34,8 +34,7 @@ def clip_card(video_id: str, scene: SceneTakes, ratio: AspectRatio) -> None:
             _compared(video_id, scene, ratio)
             with st.container(width="stretch", key=f"film_{scene.number}"):
                 st.markdown(literal(scene.scene.narration) or ":gray[*no words*]")
-                _film_again(video_id, scene)
-                bring_own(video_id, scene)
+                _other_footage(video_id, scene)
 
 
 def _compared(video_id: str, scene: SceneTakes, ratio: AspectRatio) -> None:
@@ -120,7 +119,8 @@ def _use(video_id: str, scene_id: str, take_id: str) -> str:
     return "This take is in use. Render again to see it in the video."
 
 
-def _film_again(video_id: str, scene: SceneTakes) -> None:
+def _other_footage(video_id: str, scene: SceneTakes) -> None:
+    """Film it again, or bring an own clip."""
     key = f"{video_id}_{scene.scene.scene_id}_prompt"
     if (
         f"{key}_saved" not in st.session_state
@@ -129,7 +129,10 @@ def _film_again(video_id: str, scene: SceneTakes) -> None:
         st.session_state[key] = st.session_state[f"{key}_saved"] = scene.scene.visual_prompt
     st.text_area("Shows", key=key, max_chars=2_000, height="content")
     label = "Film another take" if scene.takes else "Film this scene"
-    if st.button(label, key=f"{key}_go", icon=":material/videocam:", help="Takes a few seconds"):
+    with st.container(horizontal=True, gap="small"):
+        is_wanted = st.button(label, key=f"{key}_go", icon=":material/videocam:", help="Takes a few seconds")
+        bring_own(video_id, scene)
+    if is_wanted:
         _film(video_id, scene, st.session_state[key])
 
 
