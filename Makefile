@@ -7,10 +7,10 @@ PROMPT ?= A calm 20 second spot for a plumber who answers at 3 am
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run video test check bench lock clean
+.PHONY: help setup run demo-google video test check bench lock clean
 
 help:  ## list these commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -31,6 +31,9 @@ setup: $(VENV)/.product  ## make .venv with everything the product needs
 
 run: $(VENV)/.product  ## open the web app on http://localhost:$(PORT)
 	$(BIN)/streamlit run app.py --server.port=$(PORT)
+
+demo-google: $(VENV)/.development  ## the web app with a pretended Google: nothing is paid
+	PORT=$(PORT) $(BIN)/python -m tests.fakes.google.demo
 
 video: $(VENV)/.product  ## make a video: make video PROMPT="..."
 	@$(BIN)/python -m core generate "$$PROMPT"

@@ -22,6 +22,7 @@ def brief_again(request: GenerationRequest) -> NoReturn:
         "language": request.language or _AUTO,
         "voice": request.voice or _AUTO,
         "music": request.music if request.music in (_AUTO, "none", *Mood) else _AUTO,
+        "video_model": request.video_model,
         "creativity": round(request.creativity_level, 1),
     }
     for name, value in values.items():

@@ -14,6 +14,7 @@ import streamlit as st
 from components.errors import literal
 from components.examples import EXAMPLES, Example
 from components.labels import name_of
+from components.services import studio
 from components.sound_choices import music_choice, voice_choice
 from core.errors import InvalidInput
 from core.intake import read_request, seconds_named
@@ -28,6 +29,7 @@ from core.models import (
     Platform,
     VoiceStyle,
 )
+from core.providers.video.choice import VideoChoice
 
 AUTO = "auto"
 SHORT_TEXT = 200
@@ -70,6 +72,7 @@ _DEFAULTS: JsonDict = {
     "music": AUTO,
     "caption_style": CaptionStyle.BOLD,
     "creativity": 0.5,
+    "video_model": "",
 }
 
 
@@ -83,6 +86,7 @@ def brief_form() -> None:
         _sound()
     with st.expander("Audience, tone and style", icon=":material/tune:", key="style"):
         _style()
+    _model()
 
 
 def examples() -> None:
@@ -125,6 +129,7 @@ def fields() -> JsonDict:
         "voice_style",
         "music",
         "caption_style",
+        "video_model",
     )
     return {
         **{name: now[name] for name in same},
@@ -256,6 +261,26 @@ def _style() -> None:
         help="Low keeps to the proven structure; high takes more liberties with the story.",
         persist_state="session",
     )
+
+
+def _model() -> None:
+    """Who films, where there is a choice."""
+    choices = {choice.model_id: choice for choice in studio().video_choices()}
+    if len(choices) < 2:
+        return
+    st.selectbox(
+        "Filmed by",
+        ["", *(name for name, choice in choices.items() if not choice.is_usual)],
+        key=_key("video_model"),
+        format_func=lambda name: _model_name(choices.get(name) or next(iter(choices.values()))),
+        help="What a second of film costs at each model",
+        persist_state="session",
+    )
+
+
+def _model_name(choice: VideoChoice) -> str:
+    note = f" · {choice.note}" if choice.note else ""
+    return f"{choice.model_id} · ${choice.price_usd_per_s:.2f} a second{note}"
 
 
 def _short(name: str, label: str, example: str) -> None:

@@ -85,6 +85,10 @@ def _clip(video_id: str, scene: SceneTakes, take: TakeView) -> None:
     )
     facts = [_name(scene, take), own_name(take), f"{record.clip.duration_s:.1f} s", day_of(record.created_at)]
     st.caption(" · ".join(fact for fact in facts if fact))
+    if record.clip.is_fallback:
+        st.caption(
+            f":orange[:material/swap_horiz: {literal(record.clip.made_by)} stood in for the model you chose]"
+        )
     if take.is_used:
         locked = take.record.locked and take.own is None
         st.badge(

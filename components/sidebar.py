@@ -21,6 +21,19 @@ _SAID = {
     VideoStatus.DONE: ("is ready.", ":material/movie:"),
     VideoStatus.FAILED: ("could not be finished.", ":material/error:"),
 }
+_MODES = {
+    "Offline": (
+        "gray",
+        ":material/cloud_off:",
+        "Script, pictures, voice and music are made on this machine: free, and nothing leaves it.",
+    ),
+    "Staging": (
+        "blue",
+        ":material/science:",
+        "Google writes and speaks, and its cheapest video model films. Costs are real.",
+    ),
+    "Production": ("orange", ":material/cloud_done:", "Google writes, films and speaks. Costs are real."),
+}
 
 
 def sidebar() -> None:
@@ -51,12 +64,8 @@ def _draw(known: frozenset[str]) -> None:
         st.session_state[_ENDED] = sorted(ended)
         st.rerun()
     with st.container(gap="small", key="meters"):
-        st.badge(
-            meters.mode,
-            icon=":material/cloud_off:",
-            color="gray",
-            help="Script, pictures, voice and music are made on this machine: free, and nothing leaves it.",
-        )
+        colour, icon, said = _MODES[meters.mode]
+        st.badge(meters.mode, icon=icon, color=colour, help=said)  # type: ignore[arg-type]  # a colour's name
         for job in jobs[:SHOWN_JOBS]:
             _job(job)
         if len(jobs) > SHOWN_JOBS:

@@ -10,6 +10,7 @@ from typing import Any
 from core import pipeline
 from core.artifacts.failures import storage_failures
 from core.artifacts.store import ArtefactStore
+from core.cast import Cast, offline_cast
 from core.errors import NotFound
 from core.jobs.engine import Engine
 from core.jobs.executors import LocalExecutors
@@ -20,8 +21,6 @@ from core.operations.logs import configure_logging
 from core.parts import Parts
 from core.providers.music.composer import Composer
 from core.providers.music.upload import UploadedMusic
-from core.providers.speech.espeak import Espeak
-from core.providers.text.offline import OfflineWriter
 from core.providers.video.animatic import Animatic
 from core.providers.video.still_move import film_still
 from core.settings import Environment, Settings
@@ -54,11 +53,16 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
     except BaseException:
         database.dispose()
         raise
+    cast = _cast_of(settings)
     made: dict[str, Any] = {
         "settings": settings,
-        "text": OfflineWriter(),
-        "video": Animatic(),
-        "speech": Espeak(),
+        "text": cast.text,
+        "video": cast.film_with(""),
+        "film_with": cast.film_with,
+        "video_choices": cast.video_choices,
+        "services": cast.services,
+        "ending_models": cast.ending_models,
+        "speech": cast.speech,
         "music": Composer(),
         "open_music": UploadedMusic,
         "storyboard": Animatic().preview,
@@ -69,6 +73,15 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
         "fonts": prepare_fonts(settings.cache_dir / "fonts"),
     }
     return Parts(**(made | others))
+
+
+def _cast_of(settings: Settings) -> Cast:
+    """Who does the work. Raises InvalidInput for settings that name what is not there."""
+    if not settings.uses_google:
+        return offline_cast()
+    from core.google_cast import google_cast  # Google's libraries take seconds to load
+
+    return google_cast(settings)
 
 
 def open_studio(settings: Settings, *, takes_jobs: bool, **others: Any) -> Studio:

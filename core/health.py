@@ -19,6 +19,7 @@ from core.errors import AppError
 from core.media.fonts import Script
 from core.models import AspectRatio, Language, Value
 from core.parts import Parts
+from core.providers.resilience import BreakerState
 from core.providers.speech.base import SpeechRequest
 from core.providers.video.base import ClipRequest
 
@@ -51,6 +52,8 @@ def check_health(parts: Parts) -> tuple[HealthCheck, ...]:
         ("film", _film),
         ("voice", _voice),
         ("captions", _captions),
+        ("services", _services),
+        ("models", _models),
         ("cache", _cache),
     ]
     with ThreadPoolExecutor(max_workers=len(checks)) as pool:
@@ -116,7 +119,7 @@ def _film(parts: Parts) -> HealthCheck:
     request = ClipRequest(prompt="A sunny street", duration_s=1.0, aspect_ratio=AspectRatio.PORTRAIT)
     with tempfile.TemporaryDirectory() as folder:
         parts.storyboard(request, Path(folder) / "still.jpg")
-    return HealthCheck(name="film", ok=True, detail=f"{parts.video.provider} draws ({parts.video.model_id})")
+    return HealthCheck(name="film", ok=True, detail=f"{parts.video.provider} films ({parts.video.model_id})")
 
 
 def _voice(parts: Parts) -> HealthCheck:
@@ -124,6 +127,38 @@ def _voice(parts: Parts) -> HealthCheck:
         request = SpeechRequest(text="Ready to speak.", language=Language.ENGLISH)
         spoken = parts.speech.speak(request, Path(folder) / "ready.wav")
     return HealthCheck(name="voice", ok=True, detail=f"{parts.speech.provider} speaks ({spoken.voice})")
+
+
+def _services(parts: Parts) -> HealthCheck:
+    """Services that failed again and again and are left in peace for a while."""
+    resting = [service for service in parts.services if service.state is not BreakerState.CLOSED]
+    if not parts.services:
+        return HealthCheck(name="services", ok=True, detail="none is used; all is made on this machine")
+    if not resting:
+        names = ", ".join(service.service for service in parts.services)
+        return HealthCheck(name="services", ok=True, detail=f"{names}: no failures in a row")
+    told = ", ".join(
+        f"{service.service} ({service.state}, {service.rest_left_s:.0f} s)" for service in resting
+    )
+    return HealthCheck(
+        name="services",
+        ok=False,
+        detail=f"left in peace: {told}",
+        advice="They are asked again by themselves.",
+    )
+
+
+def _models(parts: Parts) -> HealthCheck:
+    """Models in use that may not answer in 60 days."""
+    ending = ", ".join(parts.ending_models)
+    return HealthCheck(
+        name="models",
+        ok=not ending,
+        detail=f"may be retired within 60 days: {ending}" if ending else "none of those in use ends soon",
+        advice="Choose another one by VVG_VIDEO_MODEL, VVG_SCRIPT_MODEL or VVG_REFINE_MODEL."
+        if ending
+        else "",
+    )
 
 
 def _captions(parts: Parts) -> HealthCheck:

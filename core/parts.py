@@ -15,10 +15,12 @@ from core.media.fonts import FontSet
 from core.models import FrameSize
 from core.operations.children import OnFraction
 from core.providers.music.base import MusicModel
+from core.providers.resilience import Breaker
 from core.providers.speech.base import SpeechModel
 from core.providers.text.base import TextModel
 from core.providers.video.base import ClipRequest, FilmedClip, VideoModel
 from core.providers.video.camera import CameraMove
+from core.providers.video.choice import VideoChoice
 from core.settings import Settings
 from core.storage.history import History
 
@@ -37,11 +39,18 @@ Raises InvalidInput, MediaError, StorageError, and what the progress callback ra
 
 @dataclass(frozen=True)
 class Parts:
-    """Ports with their adapters, the store, the history, and the tools."""
+    """Ports with their adapters, the store, the history, and the tools.
+
+    `video` films unless a brief names another model, which `film_with` then gives.
+    """
 
     settings: Settings
     text: TextModel
     video: VideoModel
+    film_with: Callable[[str], VideoModel]
+    video_choices: tuple[VideoChoice, ...]
+    services: tuple[Breaker, ...]
+    ending_models: tuple[str, ...]
     speech: SpeechModel
     music: MusicModel
     open_music: OpenMusic

@@ -28,6 +28,15 @@ class Role(StrEnum):
     WORKER = "worker"
 
 
+class Fallback(StrEnum):
+    """What may stand in when a model cannot: nothing, other models of Google, or also what is made here."""
+
+    NONE = "none"
+    MODELS = "models"
+    ALL = "all"
+
+
+_FALLBACK = {Environment.PRODUCTION: Fallback.MODELS}
 _CONCURRENT = {Environment.DEVELOPMENT: 1, Environment.STAGING: 2, Environment.PRODUCTION: 3}
 
 
@@ -53,15 +62,46 @@ class Settings(BaseSettings):
     ffmpeg: str = ""
     log_level: str = ""
     google_api_key: SecretStr | None = Field(default=None, validation_alias="GOOGLE_API_KEY")
+    google_cloud_project: str = Field(default="", validation_alias="GOOGLE_CLOUD_PROJECT")
+    google_cloud_location: str = Field(default="global", validation_alias="GOOGLE_CLOUD_LOCATION")
+    google_credentials: Path | None = Field(default=None, validation_alias="GOOGLE_APPLICATION_CREDENTIALS")
+    gemini_base_url: str = Field(default="", validation_alias="GOOGLE_GEMINI_BASE_URL")
+    vertex_base_url: str = Field(default="", validation_alias="GOOGLE_VERTEX_BASE_URL")
+    tts_endpoint: str = ""
+    catalogue: Path | None = None
+    script_model: str = ""
+    refine_model: str = ""
+    video_model: str = ""
+    video_resolution: str = ""
+    clips_bucket: str = Field(default="", pattern=r"^(gs://[a-z0-9][a-z0-9._-]+(/.*)?)?$")
+    fallback: Fallback | None = None
+    without_login: bool = False
 
     @model_validator(mode="after")
     def _refuse_what_is_unsafe(self) -> Settings:
-        if self.environment is not Environment.DEVELOPMENT:
+        if not self.uses_google:
+            return self
+        if not (self.google_api_key or self.google_cloud_project):
             raise ValueError(
-                f"VVG_ENVIRONMENT={self.environment} needs Google's models and a login, "
-                "which this version does not have yet; use development"
+                f"VVG_ENVIRONMENT={self.environment} needs Google: set GOOGLE_API_KEY or "
+                "GOOGLE_CLOUD_PROJECT, or use development"
+            )
+        if self.environment is Environment.PRODUCTION and not self.without_login:
+            raise ValueError(
+                "VVG_ENVIRONMENT=production needs a login, which this version does not have yet; where "
+                "nobody else can reach the program, set VVG_WITHOUT_LOGIN=1"
             )
         return self
+
+    @property
+    def uses_google(self) -> bool:
+        """Whether Google's models are used; in development everything is made on this machine."""
+        return self.environment is not Environment.DEVELOPMENT
+
+    @property
+    def fallback_allowed(self) -> Fallback:
+        """What may stand in: as set, else all but in production."""
+        return self.fallback or _FALLBACK.get(self.environment, Fallback.ALL)
 
     @property
     def jobs_at_once(self) -> int:

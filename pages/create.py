@@ -63,7 +63,7 @@ def _brief() -> None:
 def _outlook() -> None:
     """What it will need, about: told from a rule, so that it can follow every keystroke."""
     _, ratio, seconds = chosen_format()
-    about = studio().outlook(seconds, ratio)
+    about = studio().outlook(seconds, ratio, fields()["video_model"])
     minutes = f"{max(10, 10 * round(about.work_s / 10))} s" if about.work_s < 90 else _minutes(about.work_s)
     price = f"about **\\${about.cost_usd:.2f}**" if about.cost_usd else "**free**"
     st.markdown(

@@ -41,6 +41,8 @@ class GenerationRequest(Value):
     tone: ShortText = ""
     caption_style: CaptionStyle = CaptionStyle.BOLD
     music: ShortText = "auto"
+    video_model: ShortText = ""
+    """A model of the catalogue; empty for the usual one."""
     seed: int = Field(default=0, ge=0, le=2**31 - 1)
 
     @property

@@ -125,6 +125,8 @@ class VideoClip(Value):
     fps: float = Field(gt=0)
     provider: str
     model: str
+    made_by: str = ""
+    """The model that stood in for the one that was asked; empty when none had to."""
     has_audio: bool = False
     is_fallback: bool = False
     reused: bool = False

@@ -29,6 +29,7 @@ from core.models import (
     VoiceStyle,
 )
 from core.parts import Parts
+from core.providers.video.base import VideoModel
 from core.stages.progress import ProgressBoard
 from core.storage.records import TakeRecord
 
@@ -43,6 +44,7 @@ class RenderOptions(Value):
     voice: ShortText | None = None
     voice_style: VoiceStyle = VoiceStyle.NATURAL
     music: ShortText = "auto"
+    video_model: ShortText = ""
 
     @classmethod
     def of(cls, request: GenerationRequest, script: VideoScript) -> RenderOptions:
@@ -55,6 +57,7 @@ class RenderOptions(Value):
             voice=request.voice,
             voice_style=request.voice_style,
             music=request.music,
+            video_model=request.video_model,
         )
 
 
@@ -76,6 +79,12 @@ class Build:
     take_seeds: Mapping[str, int] = field(default_factory=dict)
     kept_takes: Mapping[str, TakeRecord] = field(default_factory=dict)
     starts_s: Mapping[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def video(self) -> VideoModel:
+        """Who films: the model that the brief names, else the usual one. Raises InvalidInput."""
+        name = self.options.video_model
+        return self.parts.film_with(name) if name else self.parts.video
 
     @cached_property
     def scenes(self) -> tuple[SceneScript, ...]:

@@ -41,7 +41,7 @@ def _clip_item(build: Build, scene: SceneScript) -> EstimateItem:
     if kept is not None and own_footage(kept) is not None:
         what = f"own clip of scene {scene.scene_id}"
         return EstimateItem(what=what, model=kept.clip.model, price_usd=0.0, covered=True)
-    model, request = build.parts.video, filmed_request(build, scene)
+    model, request = build.video, filmed_request(build, scene)
     return EstimateItem(
         what=f"clip of scene {scene.scene_id}, {request.duration_s:g} s",
         model=model.model_id,

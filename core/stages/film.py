@@ -7,15 +7,24 @@ was paid: that is an OutcomeUnknown, and only a person's decision pays again.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from core.artifacts.keys import KeyInput, artefact_key
 from core.artifacts.store import Artefact
-from core.director.visual import ModelFamily, optimised_prompt
-from core.errors import AppError, ContentRefused, NotFound, OutcomeUnknown
+from core.director.visual import ModelFamily, negative_prompt, optimised_prompt
+from core.errors import (
+    AppError,
+    ContentRefused,
+    InvalidInput,
+    MediaError,
+    NotFound,
+    OutcomeUnknown,
+    ProviderRejected,
+)
 from core.models import SceneScript, Stage, VideoClip
 from core.providers.video.base import ClipRequest, FilmedClip
 from core.stages.build import Build
@@ -35,8 +44,12 @@ def clip_request(build: Build, scene: SceneScript) -> ClipRequest:
     """What the video model is asked for this scene."""
     wanted_s = scene.duration_s + HANDLES_S
     meta = build.script.metadata
+    family = family_of(build.video.provider)
+    is_drawn = family is ModelFamily.ANIMATIC
     return ClipRequest(
-        prompt=optimised_prompt(build.script, scene, family_of(build.parts.video.provider)),
+        prompt=optimised_prompt(build.script, scene, family),
+        negative_prompt=negative_prompt(family),
+        shot="" if is_drawn else optimised_prompt(build.script, scene, ModelFamily.ANIMATIC),
         duration_s=math.ceil(wanted_s / CLIP_STEP_S) * CLIP_STEP_S,
         aspect_ratio=build.options.aspect_ratio,
         seed=build.take_seeds.get(scene.scene_id, meta.seed),
@@ -72,7 +85,7 @@ def own_footage(take: TakeRecord) -> OwnFootage | None:
 
 
 def _inputs(build: Build, request: ClipRequest) -> dict[str, KeyInput]:
-    return {"model": build.parts.video.model_id, "request": request}
+    return {"model": build.video.model_id, "request": request}
 
 
 def family_of(provider: str) -> ModelFamily:
@@ -89,7 +102,7 @@ def film(build: Build, scene: SceneScript, *, sleep: Callable[[float], None] = t
         return own_clip(build, scene, own, request.duration_s)
     if (found := build.parts.store.get("clip", kept.take_id, lease=build.lease)) is not None:
         return found
-    if kept.clip.model != build.parts.video.model_id:
+    if kept.clip.model != build.video.model_id:
         raise NotFound(
             "The clip of a locked take is not there any more.", "Unlock it on Clips, or choose another take."
         )
@@ -104,7 +117,8 @@ def _filmed(
 
     def shoot(target: Path) -> dict[str, object]:
         operation = _submit(build, scene, request, key)
-        filmed = _collect(build, scene, request, operation, target, sleep)
+        with _recorded(build, key):
+            filmed = _collect(build, scene, request, operation, target, sleep)
         build.parts.history.operation_collected(key, filmed.cost_usd)
         return filmed.model_dump(mode="json")
 
@@ -129,16 +143,17 @@ def take_of(build: Build, scene: SceneScript, clip: Artefact) -> VideoClip:
         take_id=clip.key,
         scene_id=scene.scene_id,
         path=clip.path,
-        provider=build.parts.video.provider,
-        model=build.parts.video.model_id,
+        provider=filmed.provider or build.video.provider,
+        model=build.video.model_id,
+        made_by=filmed.model if filmed.is_fallback else "",
         reused=clip.reused,
-        **filmed.model_dump(),
+        **filmed.model_dump(exclude={"provider", "model"}),
     )
 
 
 def _submit(build: Build, scene: SceneScript, request: ClipRequest, key: str) -> str:
     """The operation's name: of the call made now, or of one made before a crash."""
-    model, history = build.parts.video, build.parts.history
+    model, history = build.video, build.parts.history
     price_usd = model.price_usd(request)
     known = history.begin_operation(
         key, video_id=build.video_id, scene_id=scene.scene_id, model=model.model_id, estimated_usd=price_usd
@@ -151,16 +166,34 @@ def _submit(build: Build, scene: SceneScript, request: ClipRequest, key: str) ->
             f"The clip of scene {scene.scene_id} may have been paid for before the program stopped.",
             "Check the provider's console; then film the scene again with a new take.",
         )
-    try:
+    with _recorded(build, key):
         operation = model.submit(request)
+    history.operation_submitted(key, operation)
+    return operation
+
+
+@contextlib.contextmanager
+def _recorded(build: Build, key: str) -> Iterator[None]:
+    """Write down how an operation ended badly. One that merely takes long goes on under its name."""
+    history = build.parts.history
+    try:
+        yield
     except ContentRefused:
         history.operation_refused(key)
         raise
-    except AppError:
+    except OutcomeUnknown:
+        history.operation_unknown(key)
+        raise
+    except MediaError:
+        history.operation_spoilt(key)
+        raise
+    except (ProviderRejected, InvalidInput):
         history.operation_failed(key)
         raise
-    history.operation_submitted(key, operation)
-    return operation
+    except AppError:
+        if not history.operation(key).operation_name:
+            history.operation_failed(key)
+        raise
 
 
 def _collect(
@@ -173,7 +206,7 @@ def _collect(
 ) -> FilmedClip:
     on_fraction = build.reporter(Stage.CLIPS, scene.scene_id)
     while True:
-        filmed = build.parts.video.collect(operation, request, target, on_fraction)
+        filmed = build.video.collect(operation, request, target, on_fraction)
         if filmed is not None:
             return filmed
         on_fraction(0.0)

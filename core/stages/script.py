@@ -47,4 +47,4 @@ def first_draft(parts: Parts, video_id: str, lease: Lease) -> Artefact | None:
 
 def _what_matters(request: GenerationRequest) -> dict[str, KeyInput]:
     """The brief without what only concerns the looks: a new caption style needs no new script."""
-    return request.model_dump(mode="json", exclude={"caption_style", "music", "aspect_ratio"})
+    return request.model_dump(mode="json", exclude={"caption_style", "music", "aspect_ratio", "video_model"})

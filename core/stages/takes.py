@@ -39,7 +39,7 @@ def used_take(build: Build, scene: SceneScript, takes: Sequence[TakeRecord]) -> 
 def fitting_takes(build: Build, scene: SceneScript, takes: Sequence[TakeRecord]) -> list[TakeRecord]:
     """The scene's takes that show what the script asks for now."""
     wanted = _without_seed(clip_request(build, scene).model_dump(mode="json"))
-    model = build.parts.video.model_id
+    model = build.video.model_id
     return [
         take
         for take in takes

@@ -45,6 +45,6 @@ def narration_of(build: Build, scene: SceneScript) -> Narration:
         duration_s=made.meta["duration_s"],
         words=made.meta["words"],
         voice=made.meta["voice"],
-        provider=build.parts.speech.provider,
+        provider=made.meta.get("provider") or build.parts.speech.provider,
         cost_usd=made.meta["cost_usd"],
     )

@@ -79,11 +79,21 @@ class Operations(Repository):
         """Nobody knows whether the call was made. Raises NotFound."""
         self._move(key, OperationState.UNKNOWN)
 
+    def operation_spoilt(self, key: str) -> None:
+        """What came was paid and is of no use: its price is written off, the next begin is new.
+
+        Raises NotFound.
+        """
+        self._write_off(key, OperationState.SUBMITTED)
+
     def retry_unknown(self, key: str) -> None:
         """A person decided to pay again: the former estimate is written off, the next begin is new.
 
         Changes nothing unless the outcome is unknown. Raises NotFound.
         """
+        self._write_off(key, OperationState.UNKNOWN)
+
+    def _write_off(self, key: str, state: OperationState) -> None:
         written_off = operations.c.written_off_usd + operations.c.estimated_usd
         with self._writing() as connection:
             _find(connection, key)
@@ -92,7 +102,7 @@ class Operations(Repository):
                 "written_off_usd": written_off,
                 "updated_at": self._clock(),
             }
-            _change(connection, key, (OperationState.UNKNOWN,), values)
+            _change(connection, key, (state,), values)
 
     def mark_unknown(self, is_alive: Callable[[str], bool] = process_is_alive) -> tuple[OperationRecord, ...]:
         """Intents whose process died become unknown; those that did."""

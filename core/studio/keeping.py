@@ -92,7 +92,7 @@ class Keeping(Room):
             provider=UPLOAD,
             model=UPLOAD,
             reused=made.reused,
-            **FilmedClip.model_validate(made.meta).model_dump(),
+            **FilmedClip.model_validate(made.meta).model_dump(exclude={"provider", "model"}),
         )
         history = self._parts.history
         history.add_take(video_id, take, own.model_dump(mode="json"))

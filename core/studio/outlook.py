@@ -33,14 +33,15 @@ class Outlook(Value):
 class Outlooks(Room):
     """Quick answers to: how much, how long?"""
 
-    def outlook(self, duration_s: float, ratio: AspectRatio) -> Outlook:
+    def outlook(self, duration_s: float, ratio: AspectRatio, video_model: str = "") -> Outlook:
         """What a video of that length and shape will be about."""
         clips = max(2, round(FIRST_SCENES + duration_s / SCENE_S))
+        video = self._parts.film_with(video_model) if video_model else self._parts.video
         request = ClipRequest(prompt="", duration_s=duration_s / clips + HANDLES_S, aspect_ratio=ratio)
         return Outlook(
             duration_s=duration_s,
             clips=clips,
-            cost_usd=clips * self._parts.video.price_usd(request),
+            cost_usd=clips * video.price_usd(request),
             work_s=duration_s * self._speed(),
         )
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from core.errors import NotFound
 from core.models import SceneScript, Value, VideoClip, VideoScript
 from core.stages.build import Build
-from core.stages.film import clip_key, film_take, own_footage
+from core.stages.film import clip_key, clip_request, film_take, own_footage
 from core.stages.own import OwnFootage
 from core.stages.publish import ShownTake, ShownTakes
 from core.stages.takes import fitting_takes, next_seed, used_take
@@ -70,7 +70,8 @@ class Takes(Room):
     def regenerate(self, video_id: str, scene: SceneName, prompt: str | None = None) -> VideoClip:
         """Film a scene again and choose the new take; with a prompt, after another description.
 
-        The same words are filmed from another seed. Raises InvalidInput, NotFound, and what the
+        The same words are filmed from another seed, and so is an order whose outcome is unknown:
+        asking again is the person's decision to pay again. Raises InvalidInput, NotFound, and what the
         video model raises; then the description stays changed and no take is added.
         """
         script = self._written(video_id)
@@ -82,7 +83,7 @@ class Takes(Room):
             now = build.scene(scene_id)
             takes = self._parts.history.takes(video_id)
             seed = next_seed(build, now, takes) if fitting_takes(build, now, takes) else None
-            _, take = film_take(build.filming(scene_id, seed), now)
+            _, take = film_take(_past_unknowns(build.filming(scene_id, seed), now), now)
         self._parts.history.choose_take(video_id, scene_id, take.take_id)
         return take
 
@@ -172,6 +173,14 @@ class Takes(Room):
                 if fitting_takes(build, scene, [take]):
                     return scene
         return None
+
+
+def _past_unknowns(build: Build, scene: SceneScript) -> Build:
+    """The build with a seed whose order nobody has to wonder about: asking again is a person's decision."""
+    unknown = {operation.key for operation in build.parts.history.unknown_operations()}
+    while clip_key(build, scene) in unknown:
+        build = build.filming(scene.scene_id, clip_request(build, scene).seed + 1)
+    return build
 
 
 def _views(build: Build, scene: SceneScript, takes: Sequence[TakeRecord]) -> list[TakeView]:

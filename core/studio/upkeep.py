@@ -12,10 +12,18 @@ from core.artifacts.store import StoreStats
 from core.errors import StorageError
 from core.health import HealthCheck, check_health
 from core.models import Value
+from core.settings import Environment
 from core.storage.records import VideoStatus
 from core.studio.room import Room
 
 _PACKAGES = ("streamlit", "dbos", "sqlalchemy", "imageio-ffmpeg", "av", "espeakng-loader")
+
+
+_MODES = {
+    Environment.DEVELOPMENT: "Offline",
+    Environment.STAGING: "Staging",
+    Environment.PRODUCTION: "Production",
+}
 
 
 class Meters(Value):
@@ -42,7 +50,7 @@ class Upkeep(Room):
         except OSError as error:
             raise StorageError("The data folder cannot be reached.", "Check VVG_DATA_DIR.") from error
         return Meters(
-            mode="Offline",
+            mode=_MODES[self._parts.settings.environment],
             made_today=history.count_videos(status=VideoStatus.DONE, since=midnight),
             waiting=history.count_videos(status=VideoStatus.QUEUED),
             running=history.count_videos(status=VideoStatus.RUNNING),

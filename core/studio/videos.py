@@ -9,9 +9,10 @@ from typing import Unpack
 
 from pydantic import ValidationError
 
-from core.errors import InvalidInput, StorageError
+from core.errors import InvalidInput
 from core.models import GenerationRequest, JsonDict, Language, Mood, QualityReport
 from core.providers.speech.base import Voice
+from core.providers.video.choice import VideoChoice
 from core.stages import sound
 from core.storage.records import VideoRecord, VideoSort
 from core.storage.videos import Filters
@@ -29,6 +30,8 @@ class Videos(Room):
     def create(self, request: GenerationRequest, video_id: str | None = None) -> str:
         """A new video's id; the same id with the same brief is the same video. Raises InvalidInput."""
         self._check_voice(request)
+        if request.video_model:
+            self._parts.film_with(request.video_model)
         request = request.model_copy(update={"music": self._kept_music(request.music)})
         return self._parts.history.create_video(video_id or new_video_id(), request).video_id
 
@@ -69,6 +72,10 @@ class Videos(Room):
     def voices(self, language: Language | None = None) -> tuple[Voice, ...]:
         """The voices there are, the best first."""
         return self._parts.speech.voices(language)
+
+    def video_choices(self) -> tuple[VideoChoice, ...]:
+        """The video models that a brief may name, the usual one first; none where all is drawn here."""
+        return self._parts.video_choices
 
     def describe(self, video_id: str) -> JsonDict:
         """All that is known of a video, as JSON. Raises NotFound."""

@@ -39,6 +39,7 @@ def test_variables_and_a_dotenv_file_are_read_and_blank_ones_ignored(monkeypatch
         ("VVG_MAX_CONCURRENT", "many"),
         ("VVG_DAILY_BUDGET_USD", "nan"),
         ("VVG_CACHE_LIMIT_GB", "0"),
+        ("VVG_FALLBACK", "perhaps"),
     ],
 )
 def test_a_wrong_value_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -47,10 +48,30 @@ def test_a_wrong_value_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch, n
         load_settings()
 
 
-def test_an_environment_that_cannot_be_kept_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("environment", ["staging", "production"])
+def test_googles_models_need_an_account(monkeypatch: pytest.MonkeyPatch, environment: str) -> None:
+    monkeypatch.setenv("VVG_ENVIRONMENT", environment)
+    with pytest.raises(InvalidInput, match="GOOGLE_API_KEY or GOOGLE_CLOUD_PROJECT"):
+        load_settings()
+
+
+def test_production_without_a_login_must_be_said_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VVG_ENVIRONMENT", "production")
+    monkeypatch.setenv("GOOGLE_API_KEY", "AIza")
     with pytest.raises(InvalidInput, match="login"):
         load_settings()
+    monkeypatch.setenv("VVG_WITHOUT_LOGIN", "1")
+    assert load_settings().uses_google
+
+
+def test_in_production_nothing_made_here_stands_in_unless_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOOGLE_API_KEY", "AIza")
+    monkeypatch.setenv("VVG_WITHOUT_LOGIN", "1")
+    for environment, allowed in (("staging", "all"), ("production", "models")):
+        monkeypatch.setenv("VVG_ENVIRONMENT", environment)
+        assert load_settings().fallback_allowed == allowed
+    monkeypatch.setenv("VVG_FALLBACK", "none")
+    assert load_settings().fallback_allowed == "none"
 
 
 def test_a_secret_is_masked_when_settings_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:

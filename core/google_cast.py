@@ -1,0 +1,232 @@
+"""The cast with Google: Gemini writes, Veo or Omni films, Google's voices speak.
+
+Cloud Veo, then Omni, then the animatic; Google's voice, then Gemini's, then espeak-ng; Gemini,
+then a cheaper Gemini, then the offline writer. Which of these may stand in is a setting.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import TypeVar
+
+import structlog
+
+from core.cast import Cast, utc_today
+from core.errors import InvalidInput
+from core.providers.catalogue import Catalogue, load_catalogue
+from core.providers.chain import SpeechChain, Step, TextChain, VideoChain
+from core.providers.chain.steps import Named
+from core.providers.google.access import GoogleAccess, Route
+from core.providers.model_card import Audio, ModelCard, ModelKind
+from core.providers.resilience import Breaker, Care, SteadySpeech, SteadyText, SteadyVideo
+from core.providers.speech.base import SpeechModel
+from core.providers.speech.espeak import Espeak
+from core.providers.speech.google import CloudVoices, GeminiVoices
+from core.providers.text.base import TextModel
+from core.providers.text.gemini import GeminiWriter, TextUsage
+from core.providers.text.offline import OfflineWriter
+from core.providers.video.animatic import Animatic
+from core.providers.video.base import VideoModel
+from core.providers.video.choice import VideoChoice
+from core.providers.video.google import Omni, Veo
+from core.providers.video.google.bucket import Bucket
+from core.settings import Environment, Fallback, Settings
+
+NO_REFINEMENT = "none"
+_BEST_RESOLUTION = "1080p"
+"""What is delivered; more would be paid for and scaled away."""
+
+M = TypeVar("M", bound=Named)
+log = structlog.get_logger(__name__)
+
+
+def google_cast(settings: Settings) -> Cast:
+    """The models that the settings name, else the catalogue's. Raises InvalidInput."""
+    casting = _Casting(settings, access_of(settings), load_catalogue(settings.catalogue))
+    casting.film_with("")
+    return Cast(
+        text=casting.text(),
+        speech=casting.speech(),
+        film_with=casting.film_with,
+        video_choices=casting.video_choices(),
+        services=tuple(casting.services.values()),
+        ending_models=casting.ending_models(),
+    )
+
+
+def access_of(settings: Settings) -> GoogleAccess:
+    """Credentials and addresses as the settings have them."""
+    return GoogleAccess(
+        api_key=settings.google_api_key,
+        project=settings.google_cloud_project,
+        location=settings.google_cloud_location,
+        credentials_file=settings.google_credentials,
+        gemini_base_url=settings.gemini_base_url,
+        vertex_base_url=settings.vertex_base_url,
+        tts_endpoint=settings.tts_endpoint,
+    )
+
+
+class _Casting:
+    """Chooses each part and builds it, with one breaker a service."""
+
+    def __init__(self, settings: Settings, access: GoogleAccess, catalogue: Catalogue) -> None:
+        self._settings, self._access, self._catalogue = settings, access, catalogue
+        self._today: date = utc_today()
+        self.services: dict[str, Breaker] = {}
+        self.film_with = cache(self._film_with)
+        self._filming = cache(self._filming_by)
+
+    def text(self) -> TextModel:
+        settings, care = self._settings, self._care("Gemini")
+        refines = settings.refine_model != NO_REFINEMENT
+        writer = GeminiWriter(
+            self._access,
+            self._catalogue,
+            script_model=settings.script_model,
+            refine_model=settings.refine_model if refines else "",
+            refines=refines,
+            on_usage=_told,
+        )
+        steps: list[Step[TextModel]] = [Step(SteadyText(writer, care))]
+        if (cheaper := self._cheapest_writer()) is not None:
+            plain = GeminiWriter(
+                self._access, self._catalogue, script_model=cheaper, refines=False, on_usage=_told
+            )
+            steps.append(self._stand_in(SteadyText(plain, care), Fallback.MODELS))
+        return TextChain([*steps, self._stand_in(OfflineWriter(), Fallback.ALL)])
+
+    def speech(self) -> SpeechModel:
+        espeak = Espeak()
+        cloud = CloudVoices(self._access, self._catalogue, espeak)
+        gemini = GeminiVoices(self._access, self._catalogue, espeak)
+        return SpeechChain(
+            [
+                Step(SteadySpeech(cloud, self._care("Google's voices"))),
+                self._stand_in(SteadySpeech(gemini, self._care("Gemini's voices")), Fallback.MODELS),
+                self._stand_in(espeak, Fallback.ALL),
+            ]
+        )
+
+    def video_choices(self) -> tuple[VideoChoice, ...]:
+        """The models that can be ordered today at a known price, the usual one first."""
+        usual = self._usual_video()
+        choices = [
+            VideoChoice(
+                model_id=card.id,
+                price_usd_per_s=self._price_usd_per_s(card),
+                has_audio=card.audio is not Audio.NEVER,
+                note="may be retired soon" if card.retires_soon(self._today) else "",
+                is_usual=card.id == usual,
+            )
+            for card in self._cards()
+        ]
+        return tuple(sorted(choices, key=lambda choice: not choice.is_usual))
+
+    def ending_models(self) -> tuple[str, ...]:
+        """Models in use here that may not answer in 60 days."""
+        defaults = self._catalogue.defaults
+        used = {
+            self._usual_video(),
+            self._settings.script_model or defaults.script,
+            self._settings.refine_model or defaults.refine,
+        }
+        return tuple(card.id for card in self._catalogue.retires_soon(self._today) if card.id in used)
+
+    def _film_with(self, model_id: str) -> VideoModel:
+        """The wanted model, the usual one of each route, and the animatic."""
+        wanted, route = self._reachable(model_id or self._usual_video())
+        steps: list[Step[VideoModel]] = [Step(self._filming(wanted.id, route))]
+        for default in self._usual_by_route():
+            if default != wanted.id:
+                card, route = self._reachable(default)
+                steps.append(self._stand_in(self._filming(card.id, route), Fallback.MODELS))
+        return VideoChain([*steps, self._stand_in(Animatic(), Fallback.ALL)])
+
+    def _filming_by(self, model_id: str, route: Route) -> VideoModel:
+        card, bucket = self._catalogue.model(model_id), self._settings.clips_bucket
+        resolution = self._resolution(card)
+        left_in = Bucket(bucket, self._settings.google_credentials) if bucket else None
+        if card.family == "veo":
+            veo = Veo(self._access, card, resolution=resolution, bucket=left_in)
+            return SteadyVideo(veo, self._care("Veo"))
+        omni = Omni(self._access, route, card, resolution=resolution, bucket=left_in)
+        return SteadyVideo(omni, self._care("Gemini Omni"))
+
+    def _usual_video(self) -> str:
+        """The settings' model, in staging the cheapest, else the best reachable default."""
+        if self._settings.video_model:
+            return self._settings.video_model
+        usual = self._usual_by_route()
+        if not usual:
+            raise InvalidInput("No video model of the catalogue can be reached.", "Check Google's settings.")
+        if self._settings.environment is Environment.STAGING:
+            return min(self._cards(), key=self._price_usd_per_s).id
+        return usual[0]
+
+    def _usual_by_route(self) -> list[str]:
+        defaults = self._catalogue.defaults
+        by_route = {Route.CLOUD: defaults.video_cloud, Route.KEY: defaults.video_key}
+        known = {card.id for card in self._cards()}
+        return [by_route[route] for route in self._access.routes if by_route[route] in known]
+
+    def _cards(self) -> list[ModelCard]:
+        """Video models that can be reached today and have a price."""
+        found = []
+        for card in self._catalogue.models(ModelKind.VIDEO):
+            try:
+                self._reachable(card.id)
+                self._price_usd_per_s(card)
+            except InvalidInput:
+                continue
+            found.append(card)
+        return found
+
+    def _reachable(self, model_id: str) -> tuple[ModelCard, Route]:
+        card, route = self._catalogue.reachable(model_id, self._access.routes, self._today)
+        if card.kind is not ModelKind.VIDEO:
+            raise InvalidInput(f"{card.id} films no video.", "Choose a video model.")
+        return card, route
+
+    def _price_usd_per_s(self, card: ModelCard) -> float:
+        audio = card.audio is Audio.ALWAYS
+        return card.clip_price_usd(1.0, self._resolution(card), audio=audio, on=self._today)
+
+    def _resolution(self, card: ModelCard) -> str:
+        offered, asked = card.resolutions, self._settings.video_resolution
+        if not offered:
+            raise InvalidInput(f"At which resolutions {card.id} films is not known.", "Choose another model.")
+        if asked in offered:
+            return asked
+        if self._settings.environment is Environment.STAGING:
+            return min(offered, key=_lines)
+        return _BEST_RESOLUTION if _BEST_RESOLUTION in offered else min(offered, key=_lines)
+
+    def _cheapest_writer(self) -> str | None:
+        """A text model that can be reached and costs less than all others."""
+        prices = {}
+        for card in self._catalogue.models(ModelKind.TEXT):
+            try:
+                self._catalogue.reachable(card.id, self._access.routes, self._today)
+                prices[card.id] = card.tokens_price_usd(1, 1, on=self._today)
+            except InvalidInput:
+                continue
+        return min(prices, key=lambda model_id: prices[model_id], default=None)
+
+    def _stand_in(self, model: M, needs: Fallback) -> Step[M]:
+        allowed = self._settings.fallback_allowed
+        return Step(model, is_allowed=allowed is Fallback.ALL or allowed is needs)
+
+    def _care(self, service: str) -> Care:
+        return Care(self.services.setdefault(service, Breaker(service)))
+
+
+def _lines(resolution: str) -> int:
+    """How many lines a name such as `720p` or `4k` stands for."""
+    digits = "".join(c for c in resolution if c in "0123456789")
+    return int(digits or 0) * (540 if resolution.lower().endswith("k") else 1)
+
+
+def _told(usage: TextUsage) -> None:
+    log.info("text model used", **usage.model_dump())

@@ -1,0 +1,15 @@
+"""A video model as a person chooses it."""
+
+from __future__ import annotations
+
+from core.models import ShortText, Value
+
+
+class VideoChoice(Value):
+    """`note` says what one should know before choosing, such as its end; empty when there is nothing."""
+
+    model_id: ShortText
+    price_usd_per_s: float
+    has_audio: bool
+    note: ShortText = ""
+    is_usual: bool = False
