@@ -20,6 +20,7 @@ from diskcache.core import MODE_PICKLE
 from pydantic import Field
 
 from core.artifacts.failures import storage_failures
+from core.artifacts.shared_cache import SharedCache
 from core.models import JsonDict, Value
 
 _V = TypeVar("_V", bound=Value)
@@ -31,6 +32,7 @@ _SETTINGS = {
     "eviction_policy": "none",  # the store evicts by itself: diskcache knows no pins
     "cull_limit": 0,
     "disk_min_file_size": _NEVER_IN_FILES,  # all values inside the database, so a rollback covers them
+    "sqlite_mmap_size": 0,  # a mapped file that somebody cuts short ends the process
 }
 
 
@@ -74,29 +76,23 @@ class PlainDisk(diskcache.JSONDisk):  # type: ignore[misc]  # diskcache carries 
 
 
 class Index:
-    """The records in one folder. It holds nothing open between two changes."""
+    """The records in one folder, for any thread of any process."""
 
     def __init__(self, folder: Path, timeout_s: float = 60.0) -> None:
         folder.mkdir(exist_ok=True, mode=0o700)
         with storage_failures("Opening the cache"):
-            self._cache = diskcache.Cache(str(folder), timeout=timeout_s, disk=PlainDisk, **_SETTINGS)
-            self._cache.close()
+            self._cache = SharedCache(folder, timeout_s, disk=PlainDisk, **_SETTINGS)
 
     @contextmanager
     def changing(self, doing: str) -> Iterator[Records]:
         """One transaction: all of the block's changes happen, or none. Raises StorageError.
 
-        diskcache has a connection for each thread and closes only the caller's, so it is
-        closed here: threads of a pool come and go.
+        No transaction may begin inside another of the same thread: it would wait for its own end.
         """
-        with storage_failures(doing):
-            try:
-                with self._cache.transact():
-                    records = Records(self._cache)
-                    yield records
-                    records.save_totals()
-            finally:
-                self._cache.close()
+        with storage_failures(doing), self._cache.alone():
+            records = Records(self._cache)
+            yield records
+            records.save_totals()
 
 
 class Records:

@@ -6,8 +6,8 @@ gives the clip of that key. If nobody has it, `film(path)` makes it, exactly onc
 many threads and processes ask at the same moment. A file is there in full or not at all;
 one that vanished or changed size counts as absent and is made anew.
 
-Every change of the store is one transaction of the index, files included. Nothing is held
-open in between, so there is nothing to close but the leases.
+Every change of the store is one transaction of the index, files included. A store holds one
+connection to the index and lets go of it by itself, so there is nothing to close but the leases.
 """
 
 from __future__ import annotations
