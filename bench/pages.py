@@ -60,7 +60,7 @@ def _reruns(server: Server, written: str, finished: str, times: int) -> Iterator
             "history",
             [f"search={_TRADES[n % 10]}+near&platform=TikTok&page={n % 7 + 1}" for n in range(times)],
         ),
-        "Health": ("status", [""]),
+        "Health, parts checked a moment ago": ("status", [""]),
     }
     for name, (page, queries) in pages.items():
         visitor = Visitor(server)

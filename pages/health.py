@@ -19,6 +19,8 @@ NAMES = {
     "film": ("Pictures", ":material/palette:"),
     "voice": ("Voice", ":material/record_voice_over:"),
     "captions": ("Captions", ":material/subtitles:"),
+    "services": ("Services", ":material/cloud:"),
+    "models": ("Models", ":material/event_upcoming:"),
     "cache": ("Cache", ":material/inventory_2:"),
 }
 
@@ -49,19 +51,28 @@ def _queue() -> None:
 
 @st.fragment(parallel=True)
 def _parts() -> None:
-    """The checks run beside the page, all at the same time."""
+    """What was found a moment ago; if that is too long ago, the checks run beside the page."""
     with shown():
-        checks = studio().health()
-    bad = [check for check in checks if not check.ok]
-    if bad:
-        st.warning(f"{len(bad)} of {len(checks)} parts need attention.", icon=":material/warning:")
+        report = studio().latest_health()
+    if report.bad:
+        st.warning(
+            f"{len(report.bad)} of {len(report.checks)} parts need attention.", icon=":material/warning:"
+        )
     else:
-        st.success(f"All {len(checks)} parts work.", icon=":material/check_circle:")
+        st.success(f"All {len(report.checks)} parts work.", icon=":material/check_circle:")
     with st.grid(min_column_width=300, gap="small", key="parts") as grid:
-        for check in sorted(checks, key=lambda check: check.ok):
+        for check in sorted(report.checks, key=lambda check: check.ok):
             with grid.cell():
                 _part(check)
-    st.button("Check again", key="check", icon=":material/refresh:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Check again", key="check", icon=":material/refresh:", on_click=_check_again)
+        if report.age_s >= 1:
+            st.caption(f"Checked {report.age_s:.0f} s ago.", width="content")
+
+
+@telling
+def _check_again() -> None:
+    studio().health()
 
 
 def _part(check: HealthCheck) -> None:

@@ -5,15 +5,21 @@ from __future__ import annotations
 import platform
 import shutil
 import sys
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
 from core.artifacts.store import StoreStats
 from core.errors import StorageError
 from core.health import HealthCheck, check_health
+from core.jobs.engine import Engine
 from core.models import Value
+from core.parts import Parts
 from core.settings import Environment
+from core.stages.workshop import Workshop
 from core.storage.records import VideoStatus
+from core.studio.checkup import Checkup, HealthReport
 from core.studio.room import Room
 
 _PACKAGES = ("streamlit", "dbos", "sqlalchemy", "imageio-ffmpeg", "av", "espeakng-loader")
@@ -41,6 +47,17 @@ class Meters(Value):
 class Upkeep(Room):
     """Meters, health, the cache."""
 
+    def __init__(
+        self,
+        parts: Parts,
+        workshop: Workshop,
+        engine: Engine,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parts, workshop, engine)
+        self._checkup = Checkup(lambda: check_health(parts), clock)
+
     def meters(self) -> Meters:
         """What is going on now. Raises StorageError."""
         history, settings = self._parts.history, self._parts.settings
@@ -60,8 +77,12 @@ class Upkeep(Room):
         )
 
     def health(self) -> tuple[HealthCheck, ...]:
-        """The state of each part."""
-        return check_health(self._parts)
+        """The state of each part, checked now."""
+        return self._checkup.report(younger_than_s=0).checks
+
+    def latest_health(self) -> HealthReport:
+        """The state of each part as found at most 15 s ago; older than that, they are checked now."""
+        return self._checkup.report()
 
     def cache(self) -> StoreStats:
         """How full and how useful the cache is. Raises StorageError."""

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core import health
+from core.errors import StorageError
+from core.health import HealthCheck
 from core.intake import read_request
 from core.studio import Studio
+from core.studio.checkup import Checkup
 from tests.pages.conftest import OpenPage
 
 
 def test_a_healthy_studio_says_so_part_by_part(studio: Studio, open_page: OpenPage) -> None:
     page = open_page("health.py")
     assert not page.exception
-    assert page.success[0].value == "All 10 parts work."
+    assert page.success[0].value == "All 12 parts work."
     said = "\n".join(box.value for box in page.markdown)
     for part in ("Data folder", "Database", "Video tool", "Script writer", "Pictures", "Voice", "Captions"):
         assert f"**{part}**" in said
@@ -24,11 +28,49 @@ def test_a_healthy_studio_says_so_part_by_part(studio: Studio, open_page: OpenPa
 def test_a_bad_part_comes_first_with_what_to_do(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "MIN_FREE_DISK_GB", 1e9)
     page = open_page("health.py")
-    assert page.warning[0].value == "1 of 10 parts need attention."
+    assert page.warning[0].value == "1 of 12 parts need attention."
     said = [box.value for box in page.markdown]
     assert any("Free some space" in line for line in said)
     names = [line for line in said if line.startswith(":material/") and line.endswith("**")]
     assert names[0].endswith("**Disk**")
+
+
+def test_what_was_found_a_moment_ago_is_shown_again_with_its_age(studio: Studio, open_page: OpenPage) -> None:
+    now_s, found = [100.0], []
+
+    def check() -> tuple[HealthCheck, ...]:
+        found.append(HealthCheck(name="disk", ok=True, detail=f"look {len(found) + 1}"))
+        return (found[-1],)
+
+    studio._checkup = Checkup(check, clock=lambda: now_s[0])
+
+    page = open_page("health.py")
+    assert said_of_parts(page) == ["look 1"]
+
+    now_s[0] += 9
+    assert said_of_parts(page.run()) == ["look 1", "Checked 9 s ago."]
+
+    page.button(key="check").click().run()
+    assert said_of_parts(page) == ["look 2"]
+
+    now_s[0] += 16
+    assert said_of_parts(page.run()) == ["look 3"]
+
+
+def said_of_parts(page: AppTest) -> list[str]:
+    return [box.value for box in page.main.caption if box.value.startswith(("look", "Checked"))]
+
+
+def test_a_check_that_cannot_run_is_told_and_the_page_stays(studio: Studio, open_page: OpenPage) -> None:
+    page = open_page("health.py")
+
+    def fail() -> tuple[HealthCheck, ...]:
+        raise StorageError("The disk is gone.", "Plug it in.")
+
+    studio._checkup = Checkup(fail)
+    page.button(key="check").click().run()
+    assert page.toast[0].value.startswith("The disk is gone\\.")
+    assert page.metric
 
 
 def test_the_queue_counts_what_waits_and_the_sidebar_names_it(studio: Studio, open_page: OpenPage) -> None:
