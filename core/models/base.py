@@ -21,9 +21,10 @@ def clean_text(text: str) -> str:
     Joiners that scripts and emoji need (ZWJ, ZWNJ, variation selectors) stay.
     """
     text = unicodedata.normalize("NFC", text)
-    kept = (" " if c in "\t\n\r\v\f\u2028\u2029" else c for c in text)
-    visible = (c for c in kept if c in "\u200c\u200d" or unicodedata.category(c) not in _INVISIBLE)
-    return re.sub(r"\s+", " ", "".join(visible)).strip()
+    if not text.isprintable():  # most texts are, and need no look at each character
+        kept = (" " if c in "\t\n\r\v\f\u2028\u2029" else c for c in text)
+        text = "".join(c for c in kept if c in "\u200c\u200d" or unicodedata.category(c) not in _INVISIBLE)
+    return re.sub(r"\s+", " ", text).strip()
 
 
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
