@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from string import Template
 
@@ -137,6 +137,7 @@ def consistency_block(script: VideoScript) -> str:
     return f"{look} Always the same wherever they appear: {', '.join(cast)}." if cast else look
 
 
+@lru_cache(maxsize=1024)  # it takes a millisecond, and a page asks for the same shots many times
 def without_text_requests(prompt: str) -> str:
     """The prompt without sentences that ask for letters in the picture."""
     plain = " ".join(_ASKS_FOR_TEXT.sub("", prompt).split())
