@@ -280,7 +280,8 @@ def _model() -> None:
 
 def _model_name(choice: VideoChoice) -> str:
     note = f" · {choice.note}" if choice.note else ""
-    return f"{choice.model_id} · ${choice.price_usd_per_s:.2f} a second{note}"
+    price = f" · ${choice.price_usd_per_s:.2f} a second" if choice.price_usd_per_s else ""
+    return f"{choice.model_id}{price}{note}"
 
 
 def _short(name: str, label: str, example: str) -> None:

@@ -17,6 +17,7 @@ from core.studio import Studio
 from core.studio.jobs import Job, SceneJob
 
 POLL_EVERY = "2s"
+PREVIEW_WIDTH_PX = 260
 STILL_WIDTH_PX = {
     AspectRatio.PORTRAIT: 76,
     AspectRatio.TALL: 92,
@@ -43,10 +44,25 @@ def _draw(studio: Studio, video_id: str, *, was_active: bool) -> None:
         st.info("This video has not been rendered yet.")
     elif job.is_active:
         _running(studio, video, job)
-    elif job.status is VideoStatus.DONE:
-        finished(video)
+    elif job.status is not VideoStatus.DONE:
+        stopped(studio, job)
+    elif job.is_preview:
+        preview(studio, video)
     else:
-        _stopped(studio, job)
+        finished(video)
+
+
+def preview(studio: Studio, video: VideoRecord) -> None:
+    """The latest preview, if there is one."""
+    if (made := studio.last_preview(video.video_id)) is None:
+        return
+    if not made.is_current:
+        st.caption("The script has changed since.")
+    st.video(
+        media_url(video.video_id, made.name),
+        width=WIDE_PLAYER_PX if video.aspect_ratio is AspectRatio.LANDSCAPE else PREVIEW_WIDTH_PX,
+        alt=f"A preview of {video.title}",
+    )
 
 
 def finished(video: VideoRecord) -> None:
@@ -134,12 +150,12 @@ def _blank(ratio: AspectRatio) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
-def _stopped(studio: Studio, job: Job) -> None:
+def stopped(studio: Studio, job: Job) -> None:
     """Why it stopped, and the way on. A retry uses everything that was already made."""
 
     @telling
     def go_on() -> str:
-        studio.start(job.video_id)
+        studio.again(job.video_id)
         return "On it again."
 
     is_cancelled = job.status is VideoStatus.CANCELLED

@@ -14,7 +14,7 @@ from core.providers.text.base import TextModel
 from core.providers.text.offline import OfflineWriter
 from core.providers.video.animatic import Animatic
 from core.providers.video.base import VideoModel
-from core.providers.video.choice import VideoChoice
+from core.providers.video.choice import ANIMATIC, VideoChoice
 
 FilmWith = Callable[[str], VideoModel]
 """The video model of that id, with its stand-ins; the usual one for no id. Raises InvalidInput."""
@@ -37,7 +37,7 @@ def offline_cast() -> Cast:
     animatic = Animatic()
 
     def film_with(model_id: str) -> VideoModel:
-        if model_id:
+        if model_id not in ("", ANIMATIC):
             raise InvalidInput(
                 f"{model_id!r:.60} is not set up: clips are drawn on this machine.",
                 "Set VVG_ENVIRONMENT and Google's credentials, or leave the model open.",

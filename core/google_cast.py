@@ -28,7 +28,7 @@ from core.providers.text.gemini import GeminiWriter, TextUsage
 from core.providers.text.offline import OfflineWriter
 from core.providers.video.animatic import Animatic
 from core.providers.video.base import VideoModel
-from core.providers.video.choice import VideoChoice
+from core.providers.video.choice import ANIMATIC, VideoChoice
 from core.providers.video.google import Omni, Veo
 from core.providers.video.google.bucket import Bucket
 from core.settings import Environment, Fallback, Settings
@@ -122,7 +122,8 @@ class _Casting:
             )
             for card in self._cards()
         ]
-        return tuple(sorted(choices, key=lambda choice: not choice.is_usual))
+        drawn = VideoChoice(model_id=ANIMATIC, price_usd_per_s=0.0, has_audio=False, note="drawn here, free")
+        return (*sorted(choices, key=lambda choice: not choice.is_usual), drawn)
 
     def ending_models(self) -> tuple[str, ...]:
         """Models in use here that may not answer in 60 days."""
@@ -136,6 +137,8 @@ class _Casting:
 
     def _film_with(self, model_id: str) -> VideoModel:
         """The wanted model, the usual one of each route, and the animatic."""
+        if model_id == ANIMATIC:
+            return Animatic()
         wanted, route = self._reachable(model_id or self._usual_video())
         steps: list[Step[VideoModel]] = [Step(self._filming(wanted.id, route))]
         for default in self._usual_by_route():

@@ -7,7 +7,7 @@ import streamlit as st
 from components.addresses import CLIPS, HISTORY, link
 from components.chooser import choose_video, video_of_address
 from components.errors import literal, show, shown, telling
-from components.job_progress import job_progress
+from components.job_progress import job_progress, preview, stopped
 from components.labels import name_of
 from components.scene_editor import rewrite, scene_editor
 from components.services import studio
@@ -40,6 +40,8 @@ def _review(video: VideoRecord) -> None:
     st.space("xsmall")
     _summary(video, script, pacing)
     _job(video)
+    if not video.status.is_active:
+        _last_preview(video)
     _tools(video.video_id, pacing)
     stills = studio().storyboard_names(video.video_id)
     paces = pacing.scenes if pacing else (None,) * len(script.scenes)
@@ -91,6 +93,15 @@ def _summary(video: VideoRecord, script: VideoScript, pacing: Pacing | None) -> 
         st.space("stretch")
         is_again = video.status is VideoStatus.DONE
         st.button(
+            "Free preview",
+            key="preview",
+            icon=":material/play_circle:",
+            disabled=video.status.is_active,
+            help="Draws the scenes that are not filmed yet, so that you see and hear the whole for free",
+            on_click=_preview,
+            args=(video.video_id,),
+        )
+        st.button(
             "Render again" if is_again else "Render",
             key="render",
             type="primary",
@@ -106,6 +117,22 @@ def _summary(video: VideoRecord, script: VideoScript, pacing: Pacing | None) -> 
 def _render(video_id: str) -> str:
     studio().start(video_id)
     return "The render has started."
+
+
+@telling
+def _preview(video_id: str) -> str:
+    studio().preview(video_id)
+    return "The preview is being made."
+
+
+def _last_preview(video: VideoRecord) -> None:
+    """The preview, or why there is none."""
+    job = studio().job(video.video_id)
+    if job is not None and job.is_preview and job.status is VideoStatus.FAILED:
+        stopped(studio(), job)
+    if studio().last_preview(video.video_id) is not None:
+        with st.expander("Preview", expanded=True, icon=":material/play_circle:", key="last_preview"):
+            preview(studio(), video)
 
 
 def _job(video: VideoRecord) -> None:

@@ -30,6 +30,7 @@ from core.models import (
 )
 from core.parts import Parts
 from core.providers.video.base import VideoModel
+from core.providers.video.choice import ANIMATIC
 from core.stages.progress import ProgressBoard
 from core.storage.records import TakeRecord
 
@@ -45,6 +46,8 @@ class RenderOptions(Value):
     voice_style: VoiceStyle = VoiceStyle.NATURAL
     music: ShortText = "auto"
     video_model: ShortText = ""
+    is_preview: bool = False
+    """Clips that do not exist are drawn, so that it costs nothing."""
 
     @classmethod
     def of(cls, request: GenerationRequest, script: VideoScript) -> RenderOptions:
@@ -93,6 +96,10 @@ class Build:
     def scene(self, scene_id: str) -> SceneScript:
         """The scene of that id; a wrong id is a mistake in the program."""
         return next(scene for scene in self.scenes if scene.scene_id == scene_id)
+
+    def drawing(self) -> Build:
+        """The same build with every clip drawn on this machine."""
+        return replace(self, options=self.options.model_copy(update={"video_model": ANIMATIC}))
 
     def filming(self, scene_id: str, seed: int | None) -> Build:
         """The same build with this scene filmed as its script says, from this seed if there is one."""

@@ -35,7 +35,8 @@ def publish(workshop: Workshop, video_id: str, render_id: str, receipts: Sequenc
     board.stop_if_cancelled()
     build = workshop.build(video_id, render_id)
     video = finish(build)
-    files = publishing.publish_files(build, video)
+    is_preview = build.options.is_preview
+    files = (publishing.publish_preview if is_preview else publishing.publish_files)(build, video)
     last = Receipt(
         stage=Stage.FINISH,
         kind=video.kind,
@@ -46,12 +47,15 @@ def publish(workshop: Workshop, video_id: str, render_id: str, receipts: Sequenc
     )
     result = _result(workshop, build, render_id, files, [*receipts, last], video)
     data_dir = workshop.parts.settings.data_dir
-    workshop.parts.history.finish_render(
-        render_id,
-        result,
-        final_path=_inside(files[publishing.final_name(build)], data_dir),
-        poster_path=_inside(files[publishing.poster_name(build)], data_dir),
+    places = (
+        {}
+        if is_preview
+        else {
+            "final_path": _inside(files[publishing.final_name(build)], data_dir),
+            "poster_path": _inside(files[publishing.poster_name(build)], data_dir),
+        }
     )
+    workshop.parts.history.finish_render(render_id, result, **places)
     _announce(workshop, video_id, Stage.DONE, "Done", result.generation_stats)
     workshop.close(render_id)
 
@@ -94,13 +98,16 @@ def _result(
         peak_memory_mb=round(workshop.peak_memory_mb(render_id), 1),
         **_clip_counts(build, receipts),
     )
-    folder = workshop.parts.settings.outputs_dir / build.video_id
-    stats_file = publishing.publish_text(folder, "generation_stats.json", stats.model_dump_json(indent=2))
+    created = list(files.values())
+    if not build.options.is_preview:
+        folder = workshop.parts.settings.outputs_dir / build.video_id
+        text = stats.model_dump_json(indent=2)
+        created.append(publishing.publish_text(folder, "generation_stats.json", text))
     return GenerationResult(
         video_id=build.video_id,
         success=True,
         final_video_path=str(files[publishing.final_name(build)].absolute()),
-        created_files=tuple(str(path.absolute()) for path in (*files.values(), stats_file)),
+        created_files=tuple(str(path.absolute()) for path in created),
         generation_stats=stats,
     )
 

@@ -94,7 +94,12 @@ def family_of(provider: str) -> ModelFamily:
 
 
 def film(build: Build, scene: SceneScript, *, sleep: Callable[[float], None] = time.sleep) -> Artefact:
-    """The scene's clip: filmed for its script, or the one that it keeps whatever the script says."""
+    """The scene's clip: filmed for its script, or the one that it keeps whatever the script says.
+
+    In a preview a clip that does not exist is drawn.
+    """
+    if build.options.is_preview and build.parts.store.get("clip", clip_key(build, scene)) is None:
+        build = build.drawing()
     request, kept = filmed_request(build, scene), build.kept_takes.get(scene.scene_id)
     if kept is None:
         return _filmed(build, scene, request, sleep)
@@ -128,6 +133,8 @@ def _filmed(
 def film_take(build: Build, scene: SceneScript) -> tuple[Artefact, VideoClip]:
     """The scene's clip, and the take that History keeps of it."""
     clip = film(build, scene)
+    if build.options.is_preview:
+        return clip, take_of(build, scene, clip)
     if (kept := build.kept_takes.get(scene.scene_id)) is not None:
         return clip, kept.clip
     take = take_of(build, scene, clip)

@@ -27,6 +27,8 @@ from core.stages.sound import soundtrack
 from core.stages.timing import timeline_of
 from core.stages.voice import narrate
 
+PREVIEW = "preview.mp4"
+
 
 class ShownTake(Value):
     """The clip that a scene of the finished video shows, and where in it the scene begins."""
@@ -48,6 +50,13 @@ def publish_files(build: Build, video: Artefact) -> dict[str, Path]:
         return files
 
 
+def publish_preview(build: Build, video: Artefact) -> dict[str, Path]:
+    """The preview alone; what was published before stays."""
+    folder = build.parts.settings.outputs_dir / build.video_id
+    with storage_failures("Publishing the preview"):
+        return dict([_linked(folder, PREVIEW, video)])
+
+
 def publish_text(folder: Path, name: str, text: str) -> Path:
     """A text file in the video's folder, there in full or not at all."""
     with storage_failures("Publishing the finished files"):
@@ -55,7 +64,9 @@ def publish_text(folder: Path, name: str, text: str) -> Path:
 
 
 def final_name(build: Build) -> str:
-    """`final_video.mp4`, or with the ratio when it is not the one the brief asked for."""
+    """`final_video.mp4`, or with the ratio when it is not the one the brief asked for; `preview.mp4`."""
+    if build.options.is_preview:
+        return PREVIEW
     return f"final_video{_suffix(build)}.mp4"
 
 

@@ -1,7 +1,7 @@
 """Renders: each run from a script to a finished video, and the wish to stop one.
 
-A video's status is that of its latest render. Every change may be repeated without harm,
-since a step of a job that died is run again.
+A video's status is that of its latest render; after a preview it is what it was before. Every
+change may be repeated without harm, since a step of a job that died is run again.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ class Renders(Repository):
             details = {"error": None, **details, "status": status, "finished_at": self._clock()}
             self._change(connection, render_id, details)
             spent = sa.select(sa.func.sum(renders.c.cost_usd)).where(renders.c.video_id == row.video_id)
-            values = {**(shown or {}), "status": status, "cost_usd": spent.scalar_subquery()}
+            values = {**(shown or {}), "status": _own(row, status), "cost_usd": spent.scalar_subquery()}
             self._show(connection, row.video_id, values)
 
     def _change(self, connection: sa.Connection, render_id: str, values: JsonDict) -> None:
@@ -139,6 +139,13 @@ class Renders(Repository):
 
 
 _FRESH: JsonDict = {"cancel_requested": False, "error": None, "result": None, "finished_at": None}
+
+
+def _own(row: sa.Row[Any], status: VideoStatus) -> Any:
+    """The video's status after this run."""
+    if not row.options.get("is_preview"):
+        return status
+    return sa.case((videos.c.final_path.is_(None), VideoStatus.SCRIPTED), else_=VideoStatus.DONE)
 
 
 def _newest(video_id: str) -> sa.Select[Any]:

@@ -40,6 +40,7 @@ class Job(Value):
     remaining_s: float | None
     cost_usd: float
     is_stopping: bool
+    is_preview: bool
     scenes: tuple[SceneJob, ...]
     error: ErrorDetails | None
 
@@ -115,6 +116,7 @@ def _job(video: VideoRecord, render: RenderRecord, update: ProgressUpdate | None
         remaining_s=update.remaining_s if update and is_active else None,
         cost_usd=render.cost_usd,
         is_stopping=is_active and render.cancel_requested,
+        is_preview=bool(render.options.get("is_preview")),
         scenes=(),
         error=render.error or (render.result.error_details if render.result else None),
     )

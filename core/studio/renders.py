@@ -9,8 +9,9 @@ from pathlib import Path
 
 from core import pipeline
 from core.errors import InvalidInput, StorageError
-from core.models import AspectRatio, ErrorDetails, GenerationResult, JsonDict, ProgressUpdate
+from core.models import AspectRatio, ErrorDetails, GenerationResult, JsonDict, ProgressUpdate, Value
 from core.stages.ending import error_details
+from core.stages.publish import PREVIEW
 from core.storage.records import RenderRecord, VideoStatus
 from core.studio.room import Room
 
@@ -19,14 +20,45 @@ WATCH_EVERY_S = 0.2
 LOOK_FOR_DEAD_EVERY_S = 2.0
 
 
+class Preview(Value):
+    """A preview's name among the published files, and whether it shows the script as it is now."""
+
+    name: str
+    is_current: bool
+
+
 class Renders(Room):
     """Jobs that turn a script into a finished video."""
 
     def start(self, video_id: str, *, aspect_ratio: str | None = None) -> str:
         """Start a render, or go on with the one that is not finished; its id. Raises NotFound."""
+        return self._begin(video_id, {"aspect_ratio": _ratio(aspect_ratio)} if aspect_ratio else {})
+
+    def preview(self, video_id: str) -> str:
+        """Start making the video with drawn clips where none is filmed yet: free. Raises as `start`."""
+        self._written(video_id)
+        return self._begin(video_id, {"is_preview": True})
+
+    def again(self, video_id: str) -> str:
+        """Start the latest render once more, as it was asked for. Raises NotFound."""
+        last = self._parts.history.last_render(video_id)
+        return self._begin(video_id, last.options if last else {})
+
+    def last_preview(self, video_id: str) -> Preview | None:
+        """The latest finished preview; None while there is none. Raises NotFound."""
+        history = self._parts.history
+        renders = (r for r in history.renders(video_id) if r.options.get("is_preview"))
+        done = next((r for r in renders if r.status is VideoStatus.DONE), None)
+        if done is None or done.finished_at is None or not self._is_published(video_id):
+            return None
+        latest = len(history.script_versions(video_id))
+        return Preview(
+            name=f"{PREVIEW}?{done.finished_at.timestamp():.0f}", is_current=done.script_version == latest
+        )
+
+    def _begin(self, video_id: str, options: JsonDict) -> str:
         history = self._parts.history
         video = history.video(video_id)
-        options: JsonDict = {"aspect_ratio": _ratio(aspect_ratio)} if aspect_ratio else {}
         last = history.last_render(video_id)
         if last is not None and last.status.is_active:
             if self._goes_on(last):
@@ -96,6 +128,9 @@ class Renders(Room):
             ) from error
         final = moved.get(result.final_video_path or "")
         return result.model_copy(update={"created_files": tuple(moved.values()), "final_video_path": final})
+
+    def _is_published(self, video_id: str) -> bool:
+        return (self._parts.settings.outputs_dir / video_id / PREVIEW).is_file()
 
     def _goes_on(self, record: RenderRecord) -> bool:
         """Whether the render's job is at work or could be taken from a dead process just now."""

@@ -54,7 +54,7 @@ def studio(tmp_path: Path, video_model: QuickVideo, monkeypatch: pytest.MonkeyPa
 @pytest.fixture
 def working_studio(tmp_path: Path, video_model: QuickVideo) -> Iterator[Studio]:
     """The studio of the pages; jobs are done."""
-    with studio_in(tmp_path, takes_jobs=True, video=video_model) as opened:
+    with studio_in(tmp_path, takes_jobs=True, video=video_model, film_with=lambda _: video_model) as opened:
         keep(STUDIO, opened)
         yield opened
         forget(STUDIO)

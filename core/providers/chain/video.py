@@ -36,8 +36,8 @@ class VideoChain:
         return self._steps.wanted.model_id
 
     def price_usd(self, request: ClipRequest) -> float:
-        """The dearest of the allowed models: what an order may cost at most."""
-        return max(model.price_usd(request) for model in self._steps.allowed)
+        """The wanted model's price; a clip that another made carries its own."""
+        return self._steps.wanted.price_usd(request)
 
     def submit(self, request: ClipRequest) -> str:
         """Order at the first model that takes it; its id and its operation's name."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from core.models import ShortText, Value
 
+ANIMATIC = "animatic"
+"""The drawn storyboard by this name: always there, and free."""
+
 
 class VideoChoice(Value):
     """`note` says what one should know before choosing, such as its end; empty when there is nothing."""
