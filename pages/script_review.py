@@ -91,24 +91,29 @@ def _summary(video: VideoRecord, script: VideoScript, pacing: Pacing | None) -> 
             "Cost of it", f"${estimate.total_usd:.2f}" if estimate.total_usd else "Free", width="content"
         )
         st.space("stretch")
-        is_again = video.status is VideoStatus.DONE
+        _ways_on(video)
+
+
+def _ways_on(video: VideoRecord) -> None:
+    is_busy = video.status.is_active
+    with st.container(width="content", gap="xsmall", horizontal_alignment="right", key="ways_on"):
+        st.button(
+            "Render again" if video.status is VideoStatus.DONE else "Render",
+            key="render",
+            type="primary",
+            icon=":material/movie:",
+            disabled=is_busy,
+            help="A job is at work" if is_busy else "Makes the video from this script",
+            on_click=_render,
+            args=(video.video_id,),
+        )
         st.button(
             "Free preview",
             key="preview",
             icon=":material/play_circle:",
-            disabled=video.status.is_active,
+            disabled=is_busy,
             help="Draws the scenes that are not filmed yet, so that you see and hear the whole for free",
             on_click=_preview,
-            args=(video.video_id,),
-        )
-        st.button(
-            "Render again" if is_again else "Render",
-            key="render",
-            type="primary",
-            icon=":material/movie:",
-            disabled=video.status.is_active,
-            help="A job is at work" if video.status.is_active else "Makes the video from this script",
-            on_click=_render,
             args=(video.video_id,),
         )
 
