@@ -20,6 +20,8 @@ def test_from_a_brief_to_a_changed_video_on_ones_own_disk(server: Server, tabs: 
     page = tabs.open(server.url)
     _write_the_script(page)
     _change_words_and_picture(page)
+    page.get_by_role("button", name="Free preview").click()
+    play(page)
 
     page.get_by_role("button", name="Render").click()
     page.get_by_role("link", name="Watch the finished video").click()
