@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from components.errors import literal, show, telling
-from components.frame import media_url
 from components.labels import day_of, name_of
+from components.media import media_url
 from components.own_footage import bring_own, own_name, take_tools
 from components.services import studio
 from core.errors import AppError

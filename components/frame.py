@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.media import PREFIX
-
 PLAYER_WIDTH_PX = 340
 """A portrait video at about the size of a phone; wider ones may have `WIDE_PLAYER_PX`."""
 WIDE_PLAYER_PX = 640
@@ -25,8 +23,3 @@ def invitation(title: str, text: str, *, icon: str = ":material/movie:") -> None
         st.subheader(f"{icon} {title}", anchor=False, text_alignment="center")
         st.markdown(text, text_alignment="center")
         st.space("small")
-
-
-def media_url(video_id: str, name: str) -> str:
-    """The address of a published file, such as `final_video.mp4`, `poster.jpg`, `captions/captions.vtt`."""
-    return f"{PREFIX}/{video_id}/{name}"

@@ -8,8 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from components.errors import literal
-from components.frame import media_url
 from components.labels import facts, name_of, status_badge
+from components.media import media_url
 from components.styles import GALLERY_STYLE
 from core.models import AspectRatio
 from core.storage.records import VideoRecord, VideoStatus

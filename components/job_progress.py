@@ -8,8 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from components.errors import literal, telling
-from components.frame import PLAYER_WIDTH_PX, WIDE_PLAYER_PX, media_url
-from components.media import still_url
+from components.frame import PLAYER_WIDTH_PX, WIDE_PLAYER_PX
+from components.media import media_url, still_url
 from core.errors import AppError
 from core.models import AspectRatio
 from core.storage.records import VideoRecord, VideoStatus

@@ -10,7 +10,8 @@ Addresses begin with `/app/static/`, the only relative prefix that Streamlit's p
     /app/static/samples/music/MOOD.wav           ten seconds of a mood
     /app/static/samples/captions/STYLE/PLATFORM/RATIO/LANGUAGE.jpg
 
-Samples and stills are made when first asked for, so no page waits for them.
+What belongs to a video is given to those alone whom a page gave the address: it is signed and ends
+after some hours. Samples and stills are made when first asked for, so no page waits for them.
 """
 
 from __future__ import annotations
@@ -44,14 +45,19 @@ Finder = Callable[[dict[str, str]], T | None]
 log = structlog.get_logger(__name__)
 
 
+def media_url(video_id: str, name: str) -> str:
+    """The address of a published file, such as `final_video.mp4`, `poster.jpg`, `captions/captions.vtt`."""
+    return studio().signed(f"{PREFIX}/{video_id}/{name}")
+
+
 def download_url(video_id: str, name: str) -> str:
     """The address under which a browser keeps a published file instead of showing it."""
-    return f"{DOWNLOADS}/{video_id}/{quote(name)}"
+    return studio().signed(f"{DOWNLOADS}/{video_id}/{quote(name)}")
 
 
 def everything_url(video_id: str) -> str:
     """The address of all published files as one zip."""
-    return f"{DOWNLOADS}/{video_id}.zip"
+    return studio().signed(f"{DOWNLOADS}/{video_id}.zip")
 
 
 def file_name(title: str, suffix: str) -> str:
@@ -62,7 +68,7 @@ def file_name(title: str, suffix: str) -> str:
 
 def still_url(video_id: str, take_id: str) -> str:
     """The address of a small picture out of a take."""
-    return f"{STILLS}/{video_id}/{take_id}.jpg"
+    return studio().signed(f"{STILLS}/{video_id}/{take_id}.jpg")
 
 
 def voice_url(voice_id: str, style: VoiceStyle) -> str:
@@ -116,10 +122,22 @@ def _everything(parts: dict[str, str]) -> tuple[Iterator[bytes], str]:
     return studio().packed(parts["video_id"]), file_name(title, ".zip")
 
 
+def _of_a_video(find: Finder[T]) -> Finder[T]:
+    """The same for those alone whom a page gave the address: its key goes before everything else."""
+
+    def found(parts: dict[str, str]) -> T | None:
+        given = parts["path"], parts["until"], parts["key"]
+        return find(parts) if studio().may_see(*given) else None
+
+    return found
+
+
 async def _found(find: Finder[T], request: Request) -> T | None:
     """None for whatever is not there, whatever the path tries."""
+    asked = {name: request.query_params.get(name, "") for name in ("until", "key")}
+    parts = {**request.path_params, **asked, "path": request.scope["path"]}
     try:
-        return await anyio.to_thread.run_sync(find, request.path_params)
+        return await anyio.to_thread.run_sync(find, parts)
     except (AppError, ValueError) as error:
         log.info("no such file", path=request.url.path, reason=str(error))
         return None
@@ -139,13 +157,13 @@ def _serving(
 
 async def download(request: Request) -> Response:
     """A published file, to keep."""
-    found = await _found(_to_keep, request)
+    found = await _found(_of_a_video(_to_keep), request)
     return Response(status_code=404) if found is None else FileResponse(found[0], filename=found[1])
 
 
 async def download_everything(request: Request) -> Response:
     """All published files in a zip that is made while it is sent."""
-    found = await _found(_everything, request)
+    found = await _found(_of_a_video(_everything), request)
     if found is None:
         return Response(status_code=404)
     pieces, name = found
@@ -159,10 +177,10 @@ async def health(_request: Request) -> Response:
 
 
 ROUTES = [
-    Route(PREFIX + "/{video_id}/{name:path}", _serving(_published)),
+    Route(PREFIX + "/{video_id}/{name:path}", _serving(_of_a_video(_published))),
     Route(DOWNLOADS + "/{video_id}.zip", download_everything),
     Route(DOWNLOADS + "/{video_id}/{name:path}", download),
-    Route(STILLS + "/{video_id}/{take_id}.jpg", _serving(_still, _FOR_AN_HOUR)),
+    Route(STILLS + "/{video_id}/{take_id}.jpg", _serving(_of_a_video(_still), _FOR_AN_HOUR)),
     Route(SAMPLES + "/voice/{voice}/{style}.wav", _serving(_voice, _FOR_AN_HOUR)),
     Route(SAMPLES + "/music/{mood}.wav", _serving(_music, _FOR_AN_HOUR)),
     Route(SAMPLES + "/captions/{style}/{platform}/{ratio}/{language}.jpg", _serving(_captions, _FOR_AN_HOUR)),

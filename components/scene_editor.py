@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from components.errors import literal, telling
-from components.frame import media_url
 from components.labels import name_of
+from components.media import media_url
 from components.services import studio
 from core.models import MAX_DURATION_S, SceneScript, Transition
 from core.studio.pacing import ScenePace

@@ -70,8 +70,11 @@ def _draw(known: frozenset[str]) -> None:
             _job(job)
         if len(jobs) > SHOWN_JOBS:
             link(HISTORY, f"and {len(jobs) - SHOWN_JOBS} more")
+        is_free = meters.mode == "Offline"
+        spent = "" if is_free else f"\\${meters.spent_today_usd:.2f} spent on clips today  \n"
         st.caption(
-            f"{_count(meters.made_today, 'video')} made today  \n"
+            f"{spent}"
+            f"{_count(meters.clips_today, 'clip')} and {_count(meters.made_today, 'video')} made today  \n"
             f"{meters.waiting} waiting, {meters.running} being made  \n"
             f"{meters.disk_free_bytes / 1e9:.0f} GB disk free"
         )

@@ -11,11 +11,11 @@ import streamlit as st
 from components.addresses import CLIPS, SCRIPT, link
 from components.again import brief_again
 from components.errors import literal, telling
-from components.frame import PLAYER_WIDTH_PX, WIDE_PLAYER_PX, media_url
+from components.frame import PLAYER_WIDTH_PX, WIDE_PLAYER_PX
 from components.gallery import poster
 from components.job_progress import final_name, job_progress
 from components.labels import facts, name_of, status_badge
-from components.media import download_url, everything_url
+from components.media import download_url, everything_url, media_url
 from components.services import studio
 from core.models import AspectRatio, CaptionStyle, QualityReport, VideoScript
 from core.storage.records import VideoRecord, VideoStatus

@@ -8,6 +8,7 @@ spent until a person decides to pay again.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -123,6 +124,11 @@ class Operations(Repository):
         """The paid calls of a video, purged or not, the first one first."""
         with self._reading() as connection:
             return _select(connection, operations.c.video_id == checked_video_id(video_id))
+
+    def operations_since(self, moment: datetime) -> tuple[OperationRecord, ...]:
+        """The paid calls of all videos that were begun since then, the first one first."""
+        with self._reading() as connection:
+            return _select(connection, operations.c.created_at >= moment)
 
     def unknown_operations(self) -> tuple[OperationRecord, ...]:
         """The calls that wait for a person's decision, the first one first."""

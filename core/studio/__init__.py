@@ -8,6 +8,7 @@ has a room of its own; the studio is all of them.
 from __future__ import annotations
 
 from core.operations.children import end_process
+from core.studio.file_links import FileLinks
 from core.studio.jobs import Jobs
 from core.studio.keeping import Keeping
 from core.studio.outlook import Outlooks
@@ -21,7 +22,7 @@ from core.studio.videos import Videos
 __all__ = ["OnProgress", "Studio"]
 
 
-class Studio(Videos, Scripts, Takes, Keeping, Renders, Jobs, Samples, Outlooks, Upkeep):
+class Studio(Videos, Scripts, Takes, Keeping, Renders, Jobs, Samples, Outlooks, Upkeep, FileLinks):
     """Create, edit, render, watch, cancel. Made by `bootstrap.open_studio`; close it at the end."""
 
     def leave(self) -> None:

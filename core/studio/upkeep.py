@@ -18,7 +18,7 @@ from core.models import Value
 from core.parts import Parts
 from core.settings import Environment
 from core.stages.workshop import Workshop
-from core.storage.records import VideoStatus
+from core.storage.records import OperationState, VideoStatus
 from core.studio.checkup import Checkup, HealthReport
 from core.studio.room import Room
 
@@ -37,6 +37,8 @@ class Meters(Value):
 
     mode: str
     made_today: int
+    clips_today: int
+    spent_today_usd: float
     waiting: int
     running: int
     jobs_at_once: int
@@ -66,9 +68,12 @@ class Upkeep(Room):
             disk = shutil.disk_usage(settings.data_dir)
         except OSError as error:
             raise StorageError("The data folder cannot be reached.", "Check VVG_DATA_DIR.") from error
+        calls = history.operations_since(midnight)
         return Meters(
             mode=_MODES[self._parts.settings.environment],
             made_today=history.count_videos(status=VideoStatus.DONE, since=midnight),
+            clips_today=sum(call.state is OperationState.COLLECTED for call in calls),
+            spent_today_usd=sum(call.spent_usd for call in calls),
             waiting=history.count_videos(status=VideoStatus.QUEUED),
             running=history.count_videos(status=VideoStatus.RUNNING),
             jobs_at_once=settings.jobs_at_once,

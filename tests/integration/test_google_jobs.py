@@ -64,6 +64,9 @@ def test_a_video_on_google_cloud_costs_what_the_catalogue_says(
         stats = result.generation_stats
         clips = [take.record.clip for scene in studio.scene_takes(video_id) for take in scene.takes]
         again = studio.render(video_id)
+        meters = studio.meters()
+    assert (meters.mode, meters.clips_today) == ("Production", len(scenes))
+    assert meters.spent_today_usd == pytest.approx(sum(clip.cost_usd for clip in clips))
     assert submits(fake_google) == len(scenes) == stats.real_clips == stats.clips_generated
     assert {(clip.provider, clip.is_fallback) for clip in clips} == {("veo", False)}
     card = load_catalogue().model("veo-3.1-fast-generate-001")

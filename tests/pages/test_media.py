@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from urllib.parse import unquote
 
 import anyio
 import pytest
@@ -17,6 +18,7 @@ from components.media import (
     captions_url,
     download_url,
     everything_url,
+    media_url,
     music_url,
     still_url,
     voice_url,
@@ -48,7 +50,9 @@ async def _get(path: str, headers: dict[str, str]) -> Answer:
         sent.append(message)
 
     given = [(name.encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": given}
+    path, _, query = path.partition("?")
+    scope = {"type": "http", "method": "GET", "path": unquote(path), "headers": given}
+    scope["query_string"] = query.encode()
     await app(scope, receive, send)
     names = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], names, b"".join(message.get("body", b"") for message in sent[1:])
@@ -82,7 +86,7 @@ def test_captions_can_be_seen_in_every_shape() -> None:
 
 def test_a_published_file_is_served_in_ranges(studio: Studio) -> None:
     video_id = published(studio, {"final_video.mp4": b"0123456789"})
-    status, headers, body = get(f"/app/static/media/{video_id}/final_video.mp4", range="bytes=2-4")
+    status, headers, body = get(media_url(video_id, "final_video.mp4"), range="bytes=2-4")
     assert (status, body, headers["content-range"]) == (206, b"234", "bytes 2-4/10")
 
 
@@ -116,6 +120,33 @@ def test_everything_comes_as_one_zip(studio: Studio) -> None:
         assert {name: archive.read(name) for name in archive.namelist()} == files
 
 
+def test_a_file_is_given_only_to_whom_a_page_gave_its_address(studio: Studio) -> None:
+    video_id = published(studio, {"final_video.mp4": b"0123456789", "poster.jpg": b"1"})
+    other = published(studio, {"final_video.mp4": b"2"})
+    for url in (media_url, download_url):
+        signed = url(video_id, "final_video.mp4")
+        assert get(signed)[0] == 200
+        path, _, query = signed.partition("?")
+        stranger = path.replace(video_id, other)
+        for tried in (
+            path,
+            f"{path}?until=99999999999&key=x",
+            f"{stranger}?{query}",
+            signed[:-1],
+            f"{path}?{query}é",
+        ):
+            assert get(tried)[0] == 404
+
+
+def test_a_signed_address_of_nothing_is_a_404(studio: Studio) -> None:
+    assert get(still_url("nobody", "0" * 64))[0] == 404
+    assert get(everything_url("nobody"))[0] == 404
+    assert get(media_url("nobody", "../../app.sqlite"))[0] == 404
+    assert (
+        get(media_url(studio.create(read_request({"prompt": "A bakery"})), "../../../app.sqlite"))[0] == 404
+    )
+
+
 @pytest.mark.usefixtures("studio")
 @pytest.mark.parametrize(
     "path",
@@ -127,7 +158,6 @@ def test_everything_comes_as_one_zip(studio: Studio) -> None:
         "/app/static/downloads/nobody/final_video.mp4",
         "/app/static/downloads/../../app.sqlite",
         "/app/static/downloads/..%2f..%2fapp.zip",
-        still_url("nobody", "0" * 64),
         "/app/static/samples/voice/klingon/warm.wav",
         "/app/static/samples/voice/en-us-f/shouting.wav",
         "/app/static/samples/music/grunge.wav",

@@ -1,0 +1,21 @@
+"""Links to a video's files, for those who were shown them."""
+
+from __future__ import annotations
+
+from core.security.links import Links, link_secret
+from core.studio.room import Room
+
+
+class FileLinks(Room):
+    """Signed addresses that end by themselves."""
+
+    def signed(self, address: str) -> str:
+        """The address with its end and its key. Raises StorageError."""
+        return self._links().signed(address)
+
+    def may_see(self, path: str, until: str, key: str) -> bool:
+        """Whether somebody was given this address, not too long ago. Raises StorageError."""
+        return self._links().allow(path, until, key)
+
+    def _links(self) -> Links:
+        return Links(link_secret(self._parts.settings.data_dir.absolute()))
