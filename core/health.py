@@ -123,6 +123,11 @@ def _film(parts: Parts) -> HealthCheck:
 
 
 def _voice(parts: Parts) -> HealthCheck:
+    """A voice on this machine is heard; one that is paid by the character is only looked up."""
+    if parts.settings.uses_google:
+        found = parts.speech.voices(Language.ENGLISH)
+        detail = f"{parts.speech.provider} has {len(found)} English voices"
+        return HealthCheck(name="voice", ok=bool(found), detail=detail)
     with tempfile.TemporaryDirectory() as folder:
         request = SpeechRequest(text="Ready to speak.", language=Language.ENGLISH)
         spoken = parts.speech.speak(request, Path(folder) / "ready.wav")

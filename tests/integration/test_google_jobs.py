@@ -185,3 +185,14 @@ def test_a_provider_that_stumbles_is_asked_again(fake_google: FakeGoogle, tmp_pa
         result = studio.render(video_id)
     assert result.success, result.error_details
     assert result.generation_stats.fallback_clips == 0
+
+
+def test_health_asks_for_nothing_that_is_paid(fake_google: FakeGoogle, tmp_path: Path) -> None:
+    with google_studio(fake_google, tmp_path) as studio:
+        checks = {check.name: check for check in studio.health()}
+    assert "English voices" in checks["voice"].detail
+    assert checks["services"].ok
+    assert (checks["models"].ok, "veo-3.1-fast" in checks["models"].detail) == (False, True)
+    assert not [
+        call for call in fake_google.calls if call.path.endswith(("synthesize", "Running", "Content"))
+    ]
