@@ -308,6 +308,9 @@ class Broken:
     def rewrite_scene(self, script: VideoScript, scene: SceneScript, instruction: str) -> SceneScript:
         raise QuotaExceeded(f"down for {script.title}, {scene.scene_id}, {instruction}")
 
+    def reworded(self, prompt: str, reason: str) -> str:
+        raise QuotaExceeded(f"down for {prompt} because of {reason}")
+
 
 def test_the_next_writer_writes_and_signs() -> None:
     chain = TextChain([Step(Broken()), Step(OfflineWriter())])
@@ -316,6 +319,21 @@ def test_the_next_writer_writes_and_signs() -> None:
     assert chain.model_id == "gemini-x"
     assert script.metadata.written_by == OfflineWriter().model_id
     assert chain.rewrite_scene(script, script.scenes[0], "shorter").scene_id == script.scenes[0].scene_id
+
+
+class Rewords(OfflineWriter):
+    """A writer that finds other words."""
+
+    def reworded(self, prompt: str, reason: str) -> str:
+        return f"{prompt}, without {reason}"
+
+
+def test_the_next_writer_rewords_and_without_one_the_wanted_writers_error_is_told() -> None:
+    assert (
+        TextChain([Step(Broken()), Step(Rewords())]).reworded("a fight", "blows") == "a fight, without blows"
+    )
+    with pytest.raises(QuotaExceeded, match="down for a fight"):
+        TextChain([Step(Broken()), Step(OfflineWriter())]).reworded("a fight", "blows")
 
 
 def test_a_writer_that_may_not_stand_in_does_not() -> None:

@@ -296,6 +296,9 @@ class Stumbling:
     def rewrite_scene(self, *_: object) -> str:
         return self._step("scene")
 
+    def reworded(self, *_: object) -> str:
+        return self._step("words")
+
     def voices(self, language: object = None) -> str:  # noqa: ARG002
         return self._step("voices")
 
@@ -310,6 +313,7 @@ def test_scripts_and_voices_are_repeated(clock: Clock, tmp_path: Path) -> None:
     request = SpeechRequest(text="Hi", language=Language.ENGLISH)
     assert text.write_script(GenerationRequest(prompt="x"), words_per_s=2) == "script"
     assert text.rewrite_scene(None, None, "") == "scene"  # type: ignore[arg-type, comparison-overlap]
+    assert text.reworded("a", "b") == "words"
     assert voice.voices() == "voices"
     assert voice.speak(request, tmp_path / "a.wav") == "speech"
     assert (text.model_id, voice.model_id, voice.provider) == ("stumbling-1", "stumbling-1", "stumbling")

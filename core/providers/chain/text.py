@@ -28,3 +28,8 @@ class TextChain:
         """The scene by the first model that rewrites it."""
         _, rewritten = self._steps.first_able(lambda model: model.rewrite_scene(script, scene, instruction))
         return rewritten
+
+    def reworded(self, prompt: str, reason: str) -> str:
+        """The prompt by the first model that finds other words."""
+        _, words = self._steps.first_able(lambda model: model.reworded(prompt, reason))
+        return words

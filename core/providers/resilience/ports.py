@@ -32,6 +32,9 @@ class SteadyText:
     def rewrite_scene(self, script: VideoScript, scene: SceneScript, instruction: str) -> SceneScript:
         return self._care.repeat(lambda: self._model.rewrite_scene(script, scene, instruction))
 
+    def reworded(self, prompt: str, reason: str) -> str:
+        return self._care.repeat(lambda: self._model.reworded(prompt, reason))
+
 
 class SteadySpeech:
     """A voice with care; implements `core.providers.speech.base.SpeechModel`."""

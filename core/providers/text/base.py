@@ -10,6 +10,9 @@ from typing import Protocol
 
 from core.models import GenerationRequest, SceneScript, VideoScript
 
+MOST_PROMPT_CHARS = 1_500
+"""Of a reworded prompt; ours have at most 1,200, and other words may be longer ones."""
+
 
 class TextModel(Protocol):
     """Writes scripts. Raises ContentRefused, ProviderUnavailable, ProviderRejected, InvalidInput."""
@@ -30,5 +33,12 @@ class TextModel(Protocol):
         """The scene's words anew after an instruction such as "funnier hook".
 
         Id, duration, picture, elements and transition stay.
+        """
+        ...
+
+    def reworded(self, prompt: str, reason: str) -> str:
+        """A picture's prompt without what a safety filter refused it for; the rest of it stays.
+
+        At most MOST_PROMPT_CHARS, and never the same words.
         """
         ...

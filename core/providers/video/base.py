@@ -54,8 +54,8 @@ class ClipRequest(Value):
 class FilmedClip(Value):
     """What was filmed, as measured on the file.
 
-    The last three are empty, and stay out of the JSON, when the model that was asked made it;
-    a chain names the one that did.
+    The last four are empty, and stay out of the JSON, when the model that was asked made it of the
+    words it was given. A chain names the model that did, the film stage the words that were filmed.
     """
 
     duration_s: float = Field(gt=0)
@@ -67,6 +67,7 @@ class FilmedClip(Value):
     provider: ShortText = Field(default="", exclude_if=_is_empty)
     model: ShortText = Field(default="", exclude_if=_is_empty)
     is_fallback: bool = Field(default=False, exclude_if=_is_empty)
+    reworded_prompt: LongText = Field(default="", exclude_if=_is_empty)
 
 
 class VideoModel(Protocol):

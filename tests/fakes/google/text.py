@@ -35,6 +35,10 @@ _WORDS = {
 _IMAGINE = {"es": "Imagina:", "fr": "Imaginez :", "de": "Stell dir vor:", "pt": "Imagine:", "it": "Immagina:"}
 
 
+HARMLESS = "Nothing that anybody could mind."
+"""How the fake's reworded prompts begin."""
+
+
 def routes(fake: FakeGoogle) -> list[Route]:  # noqa: ARG001 - other rooms of the fake hold state in it
     """`generateContent` of every model that no other routes took first."""
     return model_method("{model}", "generateContent", _generate_content)
@@ -95,6 +99,8 @@ def _answer(schema: JsonDict, prompt: str) -> Any:
         return _fenced(prompt, "draft") or script(prompt)
     if fields == {"narration", "on_screen_text"}:
         return _rewritten(prompt)
+    if fields == {"visual_prompt"}:
+        return {"visual_prompt": f"{HARMLESS} {_fenced(prompt, 'prompt')}"}
     return _example(schema)
 
 

@@ -40,6 +40,12 @@ class ScriptAnswer(BaseModel):
     scenes: list[SceneAnswer]
 
 
+class RewordAnswer(BaseModel):
+    """Another prompt for a picture."""
+
+    visual_prompt: str
+
+
 class RewriteAnswer(BaseModel):
     """Another narration for a scene."""
 

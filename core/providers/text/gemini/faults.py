@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from core.models import GenerationRequest, SceneScript, clean_text
-from core.providers.text.gemini.answers import RewriteAnswer, ScriptAnswer
+from core.providers.text.base import MOST_PROMPT_CHARS
+from core.providers.text.gemini.answers import RewordAnswer, RewriteAnswer, ScriptAnswer
 from core.providers.text.gemini.plan import Plan
 from core.providers.text.seconds import spoken_words
 
@@ -46,6 +47,19 @@ def rewrite_faults(answer: RewriteAnswer, scene: SceneScript, most_words: int) -
         found.append(Fault(f"The narration has more than {MOST_NARRATION_CHARS} characters."))
     elif spoken_words(narration) > most_words * (1 + _FARTHEST):
         found.append(Fault(f"The narration has more than {most_words} words.", is_fatal=False))
+    return tuple(found)
+
+
+def reword_faults(answer: RewordAnswer, prompt: str) -> tuple[Fault, ...]:
+    """Everything wrong with other words for a refused prompt."""
+    words = clean_text(answer.visual_prompt)
+    found = []
+    if not _has_words(words):
+        found.append(Fault("The visual prompt is empty."))
+    if words == clean_text(prompt):
+        found.append(Fault("The visual prompt is the refused one; it must be another."))
+    if len(words) > MOST_PROMPT_CHARS:
+        found.append(Fault(f"The visual prompt has more than {MOST_PROMPT_CHARS} characters."))
     return tuple(found)
 
 

@@ -16,15 +16,23 @@ from functools import cache
 from google import genai
 
 from core.errors import InvalidInput
-from core.models import MAX_PROMPT_CHARS, GenerationRequest, Language, SceneScript, VideoScript
+from core.models import (
+    MAX_PROMPT_CHARS,
+    GenerationRequest,
+    Language,
+    SceneScript,
+    VideoScript,
+    clean_text,
+)
 from core.providers.catalogue import Catalogue
 from core.providers.google.access import GoogleAccess, Route
 from core.providers.google.client import CALL_LIMIT_S, genai_client
 from core.providers.model_card import ModelKind
-from core.providers.text.gemini.answers import RewriteAnswer, ScriptAnswer
+from core.providers.text.base import MOST_PROMPT_CHARS
+from core.providers.text.gemini.answers import RewordAnswer, RewriteAnswer, ScriptAnswer
 from core.providers.text.gemini.asking import OnUsage, Question, TextAsker, TextUsage
 from core.providers.text.gemini.building import built_script, rewritten_scene
-from core.providers.text.gemini.faults import rewrite_faults, script_faults
+from core.providers.text.gemini.faults import reword_faults, rewrite_faults, script_faults
 from core.providers.text.gemini.plan import BREATH_S, Plan, plan_for
 from core.providers.text.gemini.templates import (
     category_rule,
@@ -131,6 +139,19 @@ class GeminiWriter:
             mends_all=True,
         )
         return rewritten_scene(self._drafter.ask(question), scene)
+
+    def reworded(self, prompt: str, reason: str) -> str:
+        """The prompt without what it was refused for, by the drafting model; raises as `write_script`."""
+        question = Question(
+            doing="rewording the prompt",
+            prompt=filled(
+                "reword", chars=MOST_PROMPT_CHARS, prompt=fenced(prompt), reason=fenced(clean_text(reason))
+            ),
+            schema=RewordAnswer,
+            faults=lambda answer: reword_faults(answer, prompt),
+            seed=0,
+        )
+        return clean_text(self._drafter.ask(question).visual_prompt)
 
     def _draft_question(self, request: GenerationRequest, plan: Plan) -> Question[ScriptAnswer]:
         return Question(

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import NamedTuple
 
-from core.errors import InvalidInput
+from core.errors import InvalidInput, ProviderUnavailable
 from core.models import (
     GenerationRequest,
     Mood,
@@ -80,6 +80,12 @@ class OfflineWriter:
         literal `say: "..."`; anything else asks for another sentence.
         """
         return rewritten(script, scene, instruction)
+
+    def reworded(self, prompt: str, reason: str) -> str:  # noqa: ARG002 - the port's
+        """Never: what a filter minds in a picture takes a model to understand. Raises ProviderUnavailable."""
+        raise ProviderUnavailable(
+            "The offline writer cannot reword what was refused.", "Describe the picture in other words."
+        )
 
 
 def _random(request: GenerationRequest, *salt: object) -> Random:
