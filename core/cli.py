@@ -50,18 +50,30 @@ Ratio = Annotated[
     str | None, typer.Option("--aspect-ratio", help="9:16, 16:9, 1:1 or 4:5; else the brief's.")
 ]
 IdOption = Annotated[str | None, typer.Option("--video-id", help="Name the video; the same id resumes it.")]
+RetryUnknown = Annotated[
+    bool,
+    typer.Option(
+        "--retry-unknown",
+        help="Pay again for clips whose order has an unknown outcome: they may be paid twice.",
+    ),
+]
 Output = Annotated[Path | None, typer.Option(help="Copy the finished files into this folder.")]
 
 
 @app.command()
 @takes_brief
 def generate(
-    request: GenerationRequest, video_id: IdOption = None, output: Output = None, as_json: Json = False
+    request: GenerationRequest,
+    video_id: IdOption = None,
+    retry_unknown: RetryUnknown = False,
+    output: Output = None,
+    as_json: Json = False,
 ) -> None:
     """Make a finished video from a brief; with the same --video-id, go on where it stopped."""
     with _studio(as_json) as studio:
         made_id = studio.create(request, video_id)
-        _finish(_rendered(studio, made_id, as_json), studio, output, as_json)
+        result = _rendered(studio, made_id, as_json, retry_unknown=retry_unknown)
+        _finish(result, studio, output, as_json)
 
 
 @app.command()
@@ -113,18 +125,29 @@ def regenerate(video_id: VideoIdArgument, scene: Scene, as_json: Json = False) -
 
 @app.command()
 def render(
-    video_id: VideoIdArgument, aspect_ratio: Ratio = None, output: Output = None, as_json: Json = False
+    video_id: VideoIdArgument,
+    aspect_ratio: Ratio = None,
+    retry_unknown: RetryUnknown = False,
+    output: Output = None,
+    as_json: Json = False,
 ) -> None:
     """Make the video from its script as it is now."""
     with _studio(as_json) as studio:
-        _finish(_rendered(studio, video_id, as_json, aspect_ratio), studio, output, as_json)
+        result = _rendered(studio, video_id, as_json, aspect_ratio=aspect_ratio, retry_unknown=retry_unknown)
+        _finish(result, studio, output, as_json)
 
 
 @app.command()
-def resume(video_id: VideoIdArgument, output: Output = None, as_json: Json = False) -> None:
+def resume(
+    video_id: VideoIdArgument,
+    retry_unknown: RetryUnknown = False,
+    output: Output = None,
+    as_json: Json = False,
+) -> None:
     """Go on with a video that was stopped or failed; nothing finished is made again."""
     with _studio(as_json) as studio:
-        _finish(_rendered(studio, video_id, as_json), studio, output, as_json)
+        result = _rendered(studio, video_id, as_json, retry_unknown=retry_unknown)
+        _finish(result, studio, output, as_json)
 
 
 @app.command()
@@ -226,11 +249,10 @@ def _usage(error: typer.TyperException) -> str:
     return " ".join(said.split())
 
 
-def _rendered(
-    studio: Studio, video_id: str, as_json: bool, aspect_ratio: str | None = None
-) -> GenerationResult:
+def _rendered(studio: Studio, video_id: str, as_json: bool, **wishes: Any) -> GenerationResult:
+    """The video's result; `wishes` are those of `Studio.render`."""
     with _progress_bar(as_json) as show_progress:
-        return studio.render(video_id, aspect_ratio=aspect_ratio, on_progress=show_progress)
+        return studio.render(video_id, on_progress=show_progress, **wishes)
 
 
 def _finish(result: GenerationResult, studio: Studio, output: Path | None, as_json: bool) -> None:

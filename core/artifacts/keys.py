@@ -18,6 +18,7 @@ STAGE_VERSIONS: dict[str, int] = {
     "script": 1,
     "narration": 1,
     "clip": 1,
+    "rewording": 1,
     "music": 1,
     "segment": 1,
     "join": 1,

@@ -127,6 +127,8 @@ class VideoClip(Value):
     model: str
     made_by: str = ""
     """The model that stood in for the one that was asked; empty when none had to."""
+    reworded_prompt: str = ""
+    """The words that were filmed after the scene's own ones were refused; empty when they were not."""
     has_audio: bool = False
     is_fallback: bool = False
     reused: bool = False

@@ -3,6 +3,9 @@
 A paid call is written down before it is made and again when its operation has a name, so
 a restart goes on collecting. If the process died between the two, nobody knows whether it
 was paid: that is an OutcomeUnknown, and only a person's decision pays again.
+
+What the safety filter refuses was not charged; where the reason allows it, it is filmed once more
+in other words, which is a paid call of its own.
 """
 
 from __future__ import annotations
@@ -29,7 +32,9 @@ from core.models import SceneScript, Stage, VideoClip
 from core.providers.video.base import ClipRequest, FilmedClip
 from core.stages.build import Build
 from core.stages.own import UPLOAD, OwnFootage, own_clip, own_key_inputs
-from core.storage.records import TakeRecord
+from core.stages.rewording import kept_rewording, reword
+from core.storage.history import History
+from core.storage.records import OperationRecord, OperationState, TakeRecord
 
 CLIP_STEP_S = 0.5
 """Clip lengths are rounded up to this, so that a small change of a scene needs no new clip."""
@@ -38,6 +43,7 @@ HANDLES_S = 0.6
 """Footage beyond the scene for the transitions on both sides (the longest takes 16 frames)."""
 
 COLLECT_EVERY_S = 5.0
+_PAY_AGAIN = "Only you can decide to pay again: on the video's page, or with --retry-unknown."
 
 
 def clip_request(build: Build, scene: SceneScript) -> ClipRequest:
@@ -117,17 +123,48 @@ def film(build: Build, scene: SceneScript, *, sleep: Callable[[float], None] = t
 def _filmed(
     build: Build, scene: SceneScript, request: ClipRequest, sleep: Callable[[float], None]
 ) -> Artefact:
+    """The clip of a request; of its reworded prompt once the filter refused its own words."""
     inputs = _inputs(build, request)
     key = artefact_key("clip", inputs)
 
     def shoot(target: Path) -> dict[str, object]:
-        operation = _submit(build, scene, request, key)
-        with _recorded(build, key):
-            filmed = _collect(build, scene, request, operation, target, sleep)
-        build.parts.history.operation_collected(key, filmed.cost_usd)
-        return filmed.model_dump(mode="json")
+        words = kept_rewording(build, key)
+        if not words:
+            try:
+                return _paid(build, scene, request, target, sleep).model_dump(mode="json")
+            except ContentRefused as refused:
+                words = reword(build, key, request.prompt, refused)
+        try:
+            filmed = _paid(build, scene, _in_words(request, words), target, sleep)
+        except ContentRefused as refused:
+            refused.hint = f"Other words were refused, too. {refused.hint}"
+            raise
+        return filmed.model_copy(update={"reworded_prompt": words}).model_dump(mode="json")
 
     return build.make("clip", inputs, ".mp4", shoot)
+
+
+def order_key(build: Build, scene: SceneScript) -> str:
+    """The key of the paid call that the scene's clip comes from, made or yet to be made."""
+    request = filmed_request(build, scene)
+    words = kept_rewording(build, artefact_key("clip", _inputs(build, request)))
+    return artefact_key("clip", _inputs(build, _in_words(request, words) if words else request))
+
+
+def _in_words(request: ClipRequest, words: str) -> ClipRequest:
+    return request.model_copy(update={"prompt": words})
+
+
+def _paid(
+    build: Build, scene: SceneScript, request: ClipRequest, target: Path, sleep: Callable[[float], None]
+) -> FilmedClip:
+    """The clip of exactly this request: ordered unless it is ordered already, then collected."""
+    key = artefact_key("clip", _inputs(build, request))
+    operation = _submit(build, scene, request, key)
+    with _recorded(build, key):
+        filmed = _collect(build, scene, request, operation, target, sleep)
+    build.parts.history.operation_collected(key, filmed.cost_usd)
+    return filmed
 
 
 def film_take(build: Build, scene: SceneScript) -> tuple[Artefact, VideoClip]:
@@ -171,7 +208,7 @@ def _submit(build: Build, scene: SceneScript, request: ClipRequest, key: str) ->
         history.operation_unknown(key)
         raise OutcomeUnknown(
             f"The clip of scene {scene.scene_id} may have been paid for before the program stopped.",
-            "Check the provider's console; then film the scene again with a new take.",
+            f"It is counted as spent. Look at the provider's console. {_PAY_AGAIN}",
         )
     with _recorded(build, key):
         operation = model.submit(request)
@@ -181,26 +218,31 @@ def _submit(build: Build, scene: SceneScript, request: ClipRequest, key: str) ->
 
 @contextlib.contextmanager
 def _recorded(build: Build, key: str) -> Iterator[None]:
-    """Write down how an operation ended badly. One that merely takes long goes on under its name."""
+    """Write down how an operation ended badly. What was collected once stays paid and collected."""
     history = build.parts.history
     try:
         yield
-    except ContentRefused:
-        history.operation_refused(key)
+    except AppError as error:
+        operation = history.operation(key)
+        if operation.state is not OperationState.COLLECTED:
+            _note(history, operation, error)
         raise
-    except OutcomeUnknown:
-        history.operation_unknown(key)
-        raise
-    except MediaError:
-        history.operation_spoilt(key)
-        raise
-    except (ProviderRejected, InvalidInput):
-        history.operation_failed(key)
-        raise
-    except AppError:
-        if not history.operation(key).operation_name:
-            history.operation_failed(key)
-        raise
+
+
+def _note(history: History, operation: OperationRecord, error: AppError) -> None:
+    """An operation that merely takes long goes on under its name."""
+    match error:
+        case ContentRefused():
+            history.operation_refused(operation.key)
+        case OutcomeUnknown():
+            history.operation_unknown(operation.key)
+            error.hint = f"{error.hint} {_PAY_AGAIN}"
+        case MediaError():
+            history.operation_spoilt(operation.key)
+        case ProviderRejected() | InvalidInput():
+            history.operation_failed(operation.key)
+        case _ if not operation.operation_name:
+            history.operation_failed(operation.key)
 
 
 def _collect(

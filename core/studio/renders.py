@@ -13,7 +13,7 @@ from core.models import AspectRatio, ErrorDetails, GenerationResult, JsonDict, P
 from core.stages.ending import error_details
 from core.stages.publish import PREVIEW
 from core.storage.records import RenderRecord, VideoStatus
-from core.studio.room import Room
+from core.studio.unknowns import Unknowns
 
 OnProgress = Callable[[ProgressUpdate], None]
 WATCH_EVERY_S = 0.2
@@ -27,22 +27,26 @@ class Preview(Value):
     is_current: bool
 
 
-class Renders(Room):
+class Renders(Unknowns):
     """Jobs that turn a script into a finished video."""
 
-    def start(self, video_id: str, *, aspect_ratio: str | None = None) -> str:
-        """Start a render, or go on with the one that is not finished; its id. Raises NotFound."""
-        return self._begin(video_id, {"aspect_ratio": _ratio(aspect_ratio)} if aspect_ratio else {})
+    def start(self, video_id: str, *, aspect_ratio: str | None = None, retry_unknown: bool = False) -> str:
+        """Start a render, or go on with the one that is not finished; its id. Raises NotFound.
+
+        `retry_unknown` is a person's decision to pay once more for clips whose order has an unknown outcome.
+        """
+        options: JsonDict = {"aspect_ratio": _ratio(aspect_ratio)} if aspect_ratio else {}
+        return self._begin(video_id, options, retry_unknown=retry_unknown)
 
     def preview(self, video_id: str) -> str:
         """Start making the video with drawn clips where none is filmed yet: free. Raises as `start`."""
         self._written(video_id)
         return self._begin(video_id, {"is_preview": True})
 
-    def again(self, video_id: str) -> str:
+    def again(self, video_id: str, *, retry_unknown: bool = False) -> str:
         """Start the latest render once more, as it was asked for. Raises NotFound."""
         last = self._parts.history.last_render(video_id)
-        return self._begin(video_id, last.options if last else {})
+        return self._begin(video_id, last.options if last else {}, retry_unknown=retry_unknown)
 
     def last_preview(self, video_id: str) -> Preview | None:
         """The latest finished preview; None while there is none. Raises NotFound."""
@@ -56,14 +60,17 @@ class Renders(Room):
             name=f"{PREVIEW}?{done.finished_at.timestamp():.0f}", is_current=done.script_version == latest
         )
 
-    def _begin(self, video_id: str, options: JsonDict) -> str:
+    def _begin(self, video_id: str, options: JsonDict, *, retry_unknown: bool = False) -> str:
         history = self._parts.history
         video = history.video(video_id)
         last = history.last_render(video_id)
-        if last is not None and last.status.is_active:
-            if self._goes_on(last):
-                return last.render_id
-            history.fail_render(last.render_id, _interrupted())
+        unfinished = last if last is not None and last.status.is_active else None
+        if retry_unknown:
+            self._pay_again(video_id, unfinished.options if unfinished else options)
+        if unfinished is not None:
+            if self._goes_on(unfinished):
+                return unfinished.render_id
+            history.fail_render(unfinished.render_id, _interrupted())
         versions = history.script_versions(video_id)
         render_id = history.start_render(video.video_id, len(versions) or 1, options)
         self._engine.start_job(_job_id(video_id, render_id), pipeline.make_video, video_id, render_id)
@@ -89,10 +96,16 @@ class Renders(Room):
             time.sleep(WATCH_EVERY_S)
 
     def render(
-        self, video_id: str, *, aspect_ratio: str | None = None, on_progress: OnProgress = lambda _: None
+        self,
+        video_id: str,
+        *,
+        aspect_ratio: str | None = None,
+        retry_unknown: bool = False,
+        on_progress: OnProgress = lambda _: None,
     ) -> GenerationResult:
         """Start and watch."""
-        return self.watch(video_id, self.start(video_id, aspect_ratio=aspect_ratio), on_progress)
+        render_id = self.start(video_id, aspect_ratio=aspect_ratio, retry_unknown=retry_unknown)
+        return self.watch(video_id, render_id, on_progress)
 
     def progress(self, video_id: str) -> ProgressUpdate | None:
         """How far the video's job is; None before there was one."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from core.errors import InvalidInput
 from core.jobs.engine import Engine
-from core.models import SceneScript, VideoScript
+from core.models import JsonDict, SceneScript, VideoScript
 from core.parts import Parts
 from core.stages.build import Build, RenderOptions
 from core.stages.takes import with_takes
@@ -29,11 +29,13 @@ class Room:
         return self._parts.history.script(video_id).script
 
     @contextlib.contextmanager
-    def _building(self, video_id: str) -> Iterator[Build]:
-        """A build outside a job, for work that a person waits for."""
+    def _building(self, video_id: str, others: JsonDict | None = None) -> Iterator[Build]:
+        """A build outside a job, for work that a person waits for; `others` as in a render's options."""
         request = self._parts.history.video(video_id).request
         script = self._written(video_id)
         options = RenderOptions.of(request, script)
+        if others:
+            options = RenderOptions.model_validate(options.model_dump() | others)
         temp_dir = self._parts.settings.temp_dir
         with self._parts.store.lease(f"by-hand-{video_id}") as lease:
             build = Build(self._parts, video_id, script, options, lease, temp_dir)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from core.errors import NotFound
 from core.models import SceneScript, Value, VideoClip, VideoScript
 from core.stages.build import Build
-from core.stages.film import clip_key, clip_request, film_take, own_footage
+from core.stages.film import clip_key, clip_request, film_take, order_key, own_footage
 from core.stages.own import OwnFootage
 from core.stages.publish import ShownTake, ShownTakes
 from core.stages.takes import fitting_takes, next_seed, used_take
@@ -178,7 +178,7 @@ class Takes(Room):
 def _past_unknowns(build: Build, scene: SceneScript) -> Build:
     """The build with a seed whose order nobody has to wonder about: asking again is a person's decision."""
     unknown = {operation.key for operation in build.parts.history.unknown_operations()}
-    while clip_key(build, scene) in unknown:
+    while order_key(build, scene) in unknown:
         build = build.filming(scene.scene_id, clip_request(build, scene).seed + 1)
     return build
 
