@@ -89,6 +89,11 @@ def _clip(video_id: str, scene: SceneTakes, take: TakeView) -> None:
         st.caption(
             f":orange[:material/swap_horiz: {literal(record.clip.made_by)} stood in for the model you chose]"
         )
+    if record.clip.reworded_prompt:
+        st.caption(
+            ":orange[:material/edit_note: Reworded after a refusal]",
+            help=f"It was filmed from these words: {literal(record.clip.reworded_prompt)}",
+        )
     if take.is_used:
         locked = take.record.locked and take.own is None
         st.badge(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -154,8 +155,8 @@ def stopped(studio: Studio, job: Job) -> None:
     """Why it stopped, and the way on. A retry uses everything that was already made."""
 
     @telling
-    def go_on() -> str:
-        studio.again(job.video_id)
+    def go_on(*, retry_unknown: bool = False) -> str:
+        studio.again(job.video_id, retry_unknown=retry_unknown)
         return "On it again."
 
     is_cancelled = job.status is VideoStatus.CANCELLED
@@ -168,4 +169,17 @@ def stopped(studio: Studio, job: Job) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             label = "Go on" if is_cancelled else "Retry"
             st.button(label, key="retry", type="primary", icon=":material/replay:", on_click=go_on)
+            if not is_cancelled:
+                _pay_again(studio, job.video_id, lambda: go_on(retry_unknown=True))
             st.caption("Everything already made is used again.", width="content")
+
+
+def _pay_again(studio: Studio, video_id: str, go_on: Callable[[], None]) -> None:
+    """Clips that may have been paid already are ordered again by a person's decision alone."""
+    unknown = studio.unknown_clips(video_id)
+    if not unknown:
+        return
+    price = f"\\${sum(operation.estimated_usd for operation in unknown):.2f}"
+    clips = "1 clip" if len(unknown) == 1 else f"{len(unknown)} clips"
+    st.button("Pay again for the unknown clips", key="pay_again", icon=":material/payments:", on_click=go_on)
+    st.caption(f"{clips} may be paid twice: up to {price}.", width="content")

@@ -217,3 +217,21 @@ def test_after_a_render_only_what_changed_is_named(working_studio: Studio, open_
     assert own_page.get("link_button")[-1].proto.label == "Everything (ZIP)"
     working_studio.regenerate(video_id, 1)
     assert "Scene 1\\: another take" in words(open_page("clips.py", video=video_id))
+
+
+def test_a_take_that_was_reworded_says_so(
+    studio: Studio,
+    video_model: QuickVideo,
+    video_id: str,
+    open_page: OpenPage,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(studio._parts.text, "reworded", lambda *_: "A *teapot* on a table.", raising=False)
+    video_model.errors = [ContentRefused("Too wild.", may_reword=True)]
+    studio.regenerate(video_id, 1)
+    page = open_page("clips.py", video=video_id)
+    assert not page.exception
+    [told] = [caption for caption in page.caption if "Reworded after a refusal" in caption.value]
+    assert "A \\*teapot\\* on a table" in told.proto.help
+    studio.regenerate(video_id, 2)
+    assert words(open_page("clips.py", video=video_id)).count("Reworded after a refusal") == 1

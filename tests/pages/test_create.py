@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.media import download_url
-from core.errors import ContentRefused, ProviderUnavailable
+from core.errors import ContentRefused, OutcomeUnknown, ProviderUnavailable
 from core.intake import read_request
 from core.models import AspectRatio, CaptionStyle, Language, Mood, Platform, VoiceStyle
 from core.storage.records import VideoStatus
@@ -205,6 +205,39 @@ def test_a_running_job_shows_its_scenes_and_can_be_cancelled(
     wait_until(lambda: not working_studio.is_active(video_id))
     assert "You stopped this video" in shown(page.run())
     assert page.button(key="retry").label == "Go on"
+
+
+def test_paying_again_for_unknown_clips_is_offered_with_its_price(
+    working_studio: Studio, video_model: QuickVideo, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(video_model, "price_usd", lambda _: 0.6)
+    video_model.errors = [OutcomeUnknown("The line broke.", "It is counted as spent.")]
+    video_id = working_studio.create(read_request(FAST))
+    working_studio.start(video_id)
+    wait_until(lambda: not working_studio.is_active(video_id))
+    page = open_page(video=video_id)
+    assert "The line broke" in page.error[0].value
+    assert "1 clip may be paid twice: up to \\$0.60." in shown(page)
+    paid = len(video_model.submitted)
+    page.button(key="retry").click().run()
+    wait_until(lambda: not working_studio.is_active(video_id))
+    assert len(video_model.submitted) == paid
+    page.run().button(key="pay_again").click().run()
+    wait_until(lambda: not working_studio.is_active(video_id))
+    assert len(video_model.submitted) == paid + 1
+    assert page.run().title[0].value == "Your video is ready"
+
+
+def test_a_failure_that_cost_nothing_offers_no_second_payment(
+    working_studio: Studio, video_model: QuickVideo, open_page: OpenPage
+) -> None:
+    video_model.errors = [ProviderUnavailable("The studio is closed.")] * 9
+    video_id = working_studio.create(read_request(FAST))
+    working_studio.start(video_id)
+    wait_until(lambda: not working_studio.is_active(video_id))
+    page = open_page(video=video_id)
+    assert page.button(key="retry").label == "Retry"
+    assert "pay_again" not in [button.key for button in page.button]
 
 
 def test_a_refusal_is_told_in_the_providers_words(
