@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import alignment, animatic, composition, editing, pages
+from bench import alignment, animatic, composition, editing, kills, pages
 from core.operations.logs import configure_logging
 
 MEASURES = {
@@ -14,6 +14,7 @@ MEASURES = {
     "animatic": animatic.rows,
     "composition": composition.rows,
     "editing": editing.rows,
+    "kills": kills.rows,
     "pages": pages.rows,
 }
 RUNS = 3

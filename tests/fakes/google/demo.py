@@ -14,6 +14,7 @@ import sys
 import time
 from pathlib import Path
 
+from tests.fakes.google.production import production_settings
 from tests.fakes.google.server import FakeGoogle
 from tests.fakes.google.video import FakeCamera
 
@@ -24,12 +25,11 @@ POLLS = 2
 
 def main() -> None:
     port = os.environ.get("PORT", "8501")
-    FOLDER.mkdir(parents=True, exist_ok=True)
     with FakeGoogle() as google:
         FakeCamera.of(google).polls_needed = POLLS
         app = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
-            env=os.environ | _settings(google),
+            env=os.environ | production_settings(google, FOLDER),
         )
         try:
             _list_calls(google, app)
@@ -37,20 +37,6 @@ def main() -> None:
             app.wait(timeout=30)
         finally:
             app.terminate()
-
-
-def _settings(google: FakeGoogle) -> dict[str, str]:
-    return {
-        "VVG_ENVIRONMENT": "production",
-        "VVG_WITHOUT_LOGIN": "1",
-        "VVG_DATA_DIR": str(FOLDER),
-        "GOOGLE_API_KEY": "fake-key",
-        "GOOGLE_CLOUD_PROJECT": "fake-project",
-        "GOOGLE_APPLICATION_CREDENTIALS": str(google.service_account_file(FOLDER)),
-        "GOOGLE_GEMINI_BASE_URL": google.url,
-        "GOOGLE_VERTEX_BASE_URL": google.url,
-        "VVG_TTS_ENDPOINT": google.url,
-    }
 
 
 def _list_calls(google: FakeGoogle, app: subprocess.Popen[bytes]) -> None:
