@@ -6,12 +6,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import alignment, animatic, composition, editing, kills, pages
+from bench import alignment, animatic, calls, composition, editing, kills, pages
 from core.operations.logs import configure_logging
 
 MEASURES = {
     "alignment": alignment.rows,
     "animatic": animatic.rows,
+    "calls": calls.rows,
     "composition": composition.rows,
     "editing": editing.rows,
     "kills": kills.rows,

@@ -109,6 +109,7 @@ class Video:
         self._may_order: dict[str, int] = {}
         """By scene: how many orders a person decided on; one needs no decision."""
         self._told = False
+        self._earlier = len(google.calls_to(ORDER))
 
     def run(self, moment: Moment | None, chance: random.Random) -> str:
         """Start it, kill it at that moment; `killed`, `done`, or the kind of the error it ended with."""
@@ -158,7 +159,9 @@ class Video:
             except NotFound:
                 return Counter()
         scene_of = {optimised_prompt(script, scene): scene.scene_id for scene in script.scenes}
-        prompts = [call.body["instances"][0]["prompt"] for call in self._google.calls_to(ORDER)]
+        prompts = [
+            call.body["instances"][0]["prompt"] for call in self._google.calls_to(ORDER)[self._earlier :]
+        ]
         return Counter(scene_of[prompt] for prompt in prompts if prompt in scene_of)
 
     def _operations(self, history: History) -> tuple[OperationRecord, ...]:
