@@ -95,7 +95,17 @@ def test_a_damaged_upload_is_named(run: Run, tmp_path: Path) -> None:
     assert "song.mp3" in ended.err
 
 
-@pytest.mark.parametrize("command", [["show"], ["render"], ["resume"], ["cancel"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["show"],
+        ["render"],
+        ["render", "--retry-unknown"],
+        ["resume"],
+        ["resume", "--retry-unknown"],
+        ["cancel"],
+    ],
+)
 def test_a_video_that_is_not_there_is_status_1(run: Run, command: list[str]) -> None:
     ended = run(*command, "nobody")
     assert (ended.status, ended.answer["error_details"]["kind"]) == (1, "NotFound")
