@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.models import SceneScript, ShortText, Value
 from core.stages.build import Build
-from core.stages.film import clip_key, filmed_request, own_footage
+from core.stages.shots import clip_key, filmed_request, own_footage
 
 
 class EstimateItem(Value):

@@ -11,14 +11,12 @@ in other words, which is a paid call of its own.
 from __future__ import annotations
 
 import contextlib
-import math
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from core.artifacts.keys import KeyInput, artefact_key
+from core.artifacts.keys import artefact_key
 from core.artifacts.store import Artefact
-from core.director.visual import ModelFamily, negative_prompt, optimised_prompt
 from core.errors import (
     AppError,
     ContentRefused,
@@ -31,72 +29,14 @@ from core.errors import (
 from core.models import SceneScript, Stage, VideoClip
 from core.providers.video.base import ClipRequest, FilmedClip
 from core.stages.build import Build
-from core.stages.own import UPLOAD, OwnFootage, own_clip, own_key_inputs
+from core.stages.own import own_clip
 from core.stages.rewording import kept_rewording, reword
+from core.stages.shots import clip_inputs, clip_key, clip_request, filmed_request, own_footage
 from core.storage.history import History
-from core.storage.records import OperationRecord, OperationState, TakeRecord
-
-CLIP_STEP_S = 0.5
-"""Clip lengths are rounded up to this, so that a small change of a scene needs no new clip."""
-
-HANDLES_S = 0.6
-"""Footage beyond the scene for the transitions on both sides (the longest takes 16 frames)."""
+from core.storage.records import OperationRecord, OperationState
 
 COLLECT_EVERY_S = 5.0
 _PAY_AGAIN = "Only you can decide to pay again: on the video's page, or with --retry-unknown."
-
-
-def clip_request(build: Build, scene: SceneScript) -> ClipRequest:
-    """What the video model is asked for this scene."""
-    wanted_s = scene.duration_s + HANDLES_S
-    meta = build.script.metadata
-    family = family_of(build.video.provider)
-    is_drawn = family is ModelFamily.ANIMATIC
-    return ClipRequest(
-        prompt=optimised_prompt(build.script, scene, family),
-        negative_prompt=negative_prompt(family),
-        shot="" if is_drawn else optimised_prompt(build.script, scene, ModelFamily.ANIMATIC),
-        duration_s=math.ceil(wanted_s / CLIP_STEP_S) * CLIP_STEP_S,
-        aspect_ratio=build.options.aspect_ratio,
-        seed=build.take_seeds.get(scene.scene_id, meta.seed),
-        mood=meta.mood,
-        role=scene.role,
-        key_words=scene.on_screen_text,
-        subject=meta.subject,
-        palette_seed=meta.seed,
-    )
-
-
-def clip_key(build: Build, scene: SceneScript) -> str:
-    """The key of the clip that this build shows for the scene, whether it exists or not."""
-    request, kept = filmed_request(build, scene), build.kept_takes.get(scene.scene_id)
-    if kept is None:
-        return artefact_key("clip", _inputs(build, request))
-    if (own := own_footage(kept)) is None:
-        return kept.take_id
-    return artefact_key("clip", own_key_inputs(build, own, request.duration_s))
-
-
-def filmed_request(build: Build, scene: SceneScript) -> ClipRequest:
-    """What the scene's clip is filmed by: its script, or the request of the take that it keeps."""
-    kept = build.kept_takes.get(scene.scene_id)
-    if kept is None or own_footage(kept) is not None:
-        return clip_request(build, scene)
-    return ClipRequest.model_validate(kept.request)
-
-
-def own_footage(take: TakeRecord) -> OwnFootage | None:
-    """What a person brought for this take; None for one that was filmed."""
-    return OwnFootage.model_validate(take.request) if take.clip.provider == UPLOAD else None
-
-
-def _inputs(build: Build, request: ClipRequest) -> dict[str, KeyInput]:
-    return {"model": build.video.model_id, "request": request}
-
-
-def family_of(provider: str) -> ModelFamily:
-    """How a provider's models want to be spoken to; strangers get the fullest prompt."""
-    return ModelFamily(provider) if provider in list(ModelFamily) else ModelFamily.VEO
 
 
 def film(build: Build, scene: SceneScript, *, sleep: Callable[[float], None] = time.sleep) -> Artefact:
@@ -124,7 +64,7 @@ def _filmed(
     build: Build, scene: SceneScript, request: ClipRequest, sleep: Callable[[float], None]
 ) -> Artefact:
     """The clip of a request; of its reworded prompt once the filter refused its own words."""
-    inputs = _inputs(build, request)
+    inputs = clip_inputs(build, request)
     key = artefact_key("clip", inputs)
 
     def shoot(target: Path) -> dict[str, object]:
@@ -147,8 +87,8 @@ def _filmed(
 def order_key(build: Build, scene: SceneScript) -> str:
     """The key of the paid call that the scene's clip comes from, made or yet to be made."""
     request = filmed_request(build, scene)
-    words = kept_rewording(build, artefact_key("clip", _inputs(build, request)))
-    return artefact_key("clip", _inputs(build, _in_words(request, words) if words else request))
+    words = kept_rewording(build, artefact_key("clip", clip_inputs(build, request)))
+    return artefact_key("clip", clip_inputs(build, _in_words(request, words) if words else request))
 
 
 def _in_words(request: ClipRequest, words: str) -> ClipRequest:
@@ -159,7 +99,7 @@ def _paid(
     build: Build, scene: SceneScript, request: ClipRequest, target: Path, sleep: Callable[[float], None]
 ) -> FilmedClip:
     """The clip of exactly this request: ordered unless it is ordered already, then collected."""
-    key = artefact_key("clip", _inputs(build, request))
+    key = artefact_key("clip", clip_inputs(build, request))
     operation = _submit(build, scene, request, key)
     with _recorded(build, key):
         filmed = _collect(build, scene, request, operation, target, sleep)

@@ -18,8 +18,8 @@ from core.media.quality import Expectations, check
 from core.media.timeline import Timeline
 from core.models import QualityCheck, QualityReport, Stage
 from core.stages.build import Build
-from core.stages.film import own_footage
 from core.stages.pieces import captions_of, encode_piece
+from core.stages.shots import own_footage
 from core.stages.sound import soundtrack
 from core.stages.timing import timeline_of
 

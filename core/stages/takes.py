@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from core.models import JsonDict, SceneScript
 from core.stages.build import Build
-from core.stages.film import clip_request
+from core.stages.shots import clip_request
 from core.storage.records import TakeRecord
 
 

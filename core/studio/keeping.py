@@ -9,8 +9,8 @@ from core.errors import InvalidInput, NotFound
 from core.models import SceneScript, VideoClip
 from core.providers.video.base import FilmedClip
 from core.providers.video.camera import CameraMove
-from core.stages.film import clip_request, own_footage
 from core.stages.own import UPLOAD, OwnFootage, own_clip
+from core.stages.shots import clip_request, own_footage
 from core.stages.takes import used_take
 from core.storage.records import TakeRecord
 from core.studio import editing

@@ -10,7 +10,7 @@ from statistics import median
 
 from core.models import AspectRatio, Value
 from core.providers.video.base import ClipRequest
-from core.stages.film import HANDLES_S
+from core.stages.shots import HANDLES_S
 from core.storage.records import VideoSort, VideoStatus
 from core.studio.room import Room
 

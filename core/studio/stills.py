@@ -14,7 +14,8 @@ from core.media.still import write_still
 from core.models import JsonDict, SceneScript
 from core.parts import Parts
 from core.stages.build import Build
-from core.stages.film import clip_request, film
+from core.stages.film import film
+from core.stages.shots import clip_request
 
 TAKE_WIDTH_PX = 270
 _LOOKS_MOST_LIKE_ITSELF = 0.6

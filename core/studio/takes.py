@@ -10,9 +10,10 @@ from pydantic import ValidationError
 from core.errors import NotFound
 from core.models import SceneScript, Value, VideoClip, VideoScript
 from core.stages.build import Build
-from core.stages.film import clip_key, clip_request, film_take, order_key, own_footage
+from core.stages.film import film_take, order_key
 from core.stages.own import OwnFootage
 from core.stages.publish import ShownTake, ShownTakes
+from core.stages.shots import clip_key, clip_request, own_footage
 from core.stages.takes import fitting_takes, next_seed, used_take
 from core.storage.records import RenderRecord, TakeRecord, VideoStatus
 from core.studio import editing
