@@ -25,6 +25,7 @@ def test_from_a_brief_to_a_changed_video_on_ones_own_disk(server: Server, tabs: 
 
     page.get_by_role("button", name="Render").click()
     page.get_by_role("link", name="Watch the finished video").click()
+    page.get_by_role("tab", name="Downloads").wait_for()
     play(page)
     first = _downloaded(page, tmp_path / "first.mp4")
 

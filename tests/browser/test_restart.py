@@ -9,7 +9,8 @@ from tests.browser.steps import PLUMBER, just_make_it, play, wait_until_ready
 from tests.browser.tabs import Tabs
 
 _SERVER_WAS_GONE = re.compile(
-    r"ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE|WebSocket|Failed to fetch|Network Error|disconnected"
+    r"ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE|ERR_CONTENT_LENGTH_MISMATCH|ERR_INCOMPLETE"
+    r"|Image source error|WebSocket|Failed to fetch|Network Error|disconnected"
 )
 """What a browser says of a server that is not there."""
 
