@@ -19,7 +19,7 @@ from core.models import (
 )
 from core.stages import publish as publishing
 from core.stages.build import Build
-from core.stages.film import film, take_of
+from core.stages.film import shown
 from core.stages.final import finish
 from core.stages.receipt import Receipt
 from core.stages.workshop import Workshop
@@ -115,13 +115,11 @@ def _result(
 def _clip_counts(build: Build, receipts: Sequence[Receipt]) -> dict[str, int]:
     clips = [receipt for receipt in receipts if receipt.stage is Stage.CLIPS]
     made = [receipt for receipt in clips if not receipt.reused]
-    shown = [take_of(build, scene, film(build, scene)) for scene in build.scenes]
-    kept = {take.take_id: take.clip for take in build.kept_takes.values()}
-    shown = [kept.get(clip.take_id, clip) for clip in shown]
+    takes = [shown(build, scene)[1] for scene in build.scenes]
     return {
         "clips_generated": len(made),
-        "real_clips": sum(clip.provider not in OFFLINE_PROVIDERS for clip in shown),
-        "fallback_clips": sum(clip.is_fallback for clip in shown),
+        "real_clips": sum(clip.provider not in OFFLINE_PROVIDERS for clip in takes),
+        "fallback_clips": sum(clip.is_fallback for clip in takes),
         "reused_clips": len(clips) - len(made),
     }
 

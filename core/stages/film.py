@@ -109,15 +109,17 @@ def _paid(
 
 def film_take(build: Build, scene: SceneScript) -> tuple[Artefact, VideoClip]:
     """The scene's clip, and the take that History keeps of it."""
-    clip = film(build, scene)
-    if build.options.is_preview:
-        return clip, take_of(build, scene, clip)
-    if (kept := build.kept_takes.get(scene.scene_id)) is not None:
-        return clip, kept.clip
-    take = take_of(build, scene, clip)
-    request = clip_request(build, scene).model_dump(mode="json")
-    build.parts.history.add_take(build.video_id, take, request)
+    clip, take = shown(build, scene)
+    if not build.options.is_preview and scene.scene_id not in build.kept_takes:
+        request = clip_request(build, scene).model_dump(mode="json")
+        build.parts.history.add_take(build.video_id, take, request)
     return clip, take
+
+
+def shown(build: Build, scene: SceneScript) -> tuple[Artefact, VideoClip]:
+    """The scene's clip, and who made it: of a take that is kept, as it was noted then."""
+    clip, kept = film(build, scene), build.kept_takes.get(scene.scene_id)
+    return clip, take_of(build, scene, clip) if kept is None else kept.clip
 
 
 def take_of(build: Build, scene: SceneScript, clip: Artefact) -> VideoClip:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import BinaryIO, Literal
 
-from core.errors import InvalidInput, NotFound
+from core.errors import InvalidInput
 from core.models import SceneScript, VideoClip
 from core.providers.video.base import FilmedClip
 from core.providers.video.camera import CameraMove
@@ -49,7 +49,7 @@ class Keeping(Room):
     def move_camera(self, video_id: str, scene: SceneName, take_id: str, move: CameraMove) -> VideoClip:
         """Have the camera move otherwise over an own picture. Raises InvalidInput, NotFound, MediaError."""
         now = editing.scene_of(self._written(video_id), scene)
-        own = own_footage(self._take_of(video_id, now, take_id))
+        own = own_footage(self._take_of(video_id, now.scene_id, take_id))
         if own is None or own.kind != "image":
             raise InvalidInput("The camera can be chosen for an own picture only.")
         return self._use(video_id, now, own.model_copy(update={"move": move}))
@@ -57,7 +57,7 @@ class Keeping(Room):
     def trim(self, video_id: str, scene: SceneName, take_id: str, starts_s: float) -> None:
         """Have the scene begin that far into the take's clip. Raises InvalidInput, NotFound."""
         now = editing.scene_of(self._written(video_id), scene)
-        take = self._take_of(video_id, now, take_id)
+        take = self._take_of(video_id, now.scene_id, take_id)
         most_s = room_to_trim_s(take, now)
         if not (math.isfinite(starts_s) and 0 <= starts_s <= most_s + TRIM_STEP_S / 2):
             raise InvalidInput(
@@ -97,12 +97,6 @@ class Keeping(Room):
         history = self._parts.history
         history.add_take(video_id, take, own.model_dump(mode="json"))
         history.choose_take(video_id, scene.scene_id, take.take_id, locked=True)
-        return take
-
-    def _take_of(self, video_id: str, scene: SceneScript, take_id: str) -> TakeRecord:
-        takes = self._parts.history.takes(video_id, scene.scene_id)
-        if (take := next((take for take in takes if take.take_id == take_id), None)) is None:
-            raise NotFound("This scene has no such take.", "Choose one of the takes of this scene.")
         return take
 
 

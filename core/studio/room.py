@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from core.errors import InvalidInput
+from core.errors import InvalidInput, NotFound
 from core.jobs.engine import Engine
 from core.models import JsonDict, SceneScript, VideoScript
 from core.parts import Parts
 from core.stages.build import Build, RenderOptions
 from core.stages.takes import with_takes
 from core.stages.workshop import Workshop
+from core.storage.records import TakeRecord
 
 
 class Room:
@@ -27,6 +28,13 @@ class Room:
             self._parts.history.video(video_id)
             raise InvalidInput("This video has no script yet.", "Write it first with the command `script`.")
         return self._parts.history.script(video_id).script
+
+    def _take_of(self, video_id: str, scene_id: str, take_id: str) -> TakeRecord:
+        """The take of that id, if it is one of the scene. Raises NotFound."""
+        for take in self._parts.history.takes(video_id, scene_id):
+            if take.take_id == take_id:
+                return take
+        raise NotFound("This scene has no such take.", "Choose one of the takes of this scene.")
 
     @contextlib.contextmanager
     def _building(self, video_id: str, others: JsonDict | None = None) -> Iterator[Build]:

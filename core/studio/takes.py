@@ -7,7 +7,6 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from core.errors import NotFound
 from core.models import SceneScript, Value, VideoClip, VideoScript
 from core.stages.build import Build
 from core.stages.film import film_take, order_key
@@ -106,10 +105,7 @@ class Takes(Room):
         """Use this take; one of an older wording brings its description back. Raises NotFound."""
         script = self._written(video_id)
         number, now = editing.number_of(script, scene), editing.scene_of(script, scene)
-        takes = self._parts.history.takes(video_id, now.scene_id)
-        take = next((take for take in takes if take.take_id == take_id), None)
-        if take is None:
-            raise NotFound(f"Scene {number} has no such take.", "Choose one of the takes of this scene.")
+        take = self._take_of(video_id, now.scene_id, take_id)
         is_own = own_footage(take) is not None
         with self._building(video_id) as build:
             fits = is_own or bool(fitting_takes(build, now, [take]))
