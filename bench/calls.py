@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.cast import utc_today
 from core.models import JsonDict
 from core.providers.catalogue import load_catalogue
 from core.providers.model_card import Audio
+from core.providers.prices import utc_today
 from core.providers.speech.google.families import family_of
 from tests.fakes.google.production import command
 from tests.fakes.google.server import FakeGoogle

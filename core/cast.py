@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 
 from core.errors import InvalidInput
 from core.providers.resilience import Breaker
@@ -45,8 +44,3 @@ def offline_cast() -> Cast:
         return animatic
 
     return Cast(text=OfflineWriter(), speech=Espeak(), film_with=film_with)
-
-
-def utc_today() -> date:
-    """Today where the catalogue's dates count."""
-    return datetime.now(UTC).date()

@@ -12,13 +12,14 @@ from typing import TypeVar
 
 import structlog
 
-from core.cast import Cast, utc_today
+from core.cast import Cast
 from core.errors import InvalidInput
 from core.providers.catalogue import Catalogue, load_catalogue
 from core.providers.chain import SpeechChain, Step, TextChain, VideoChain
 from core.providers.chain.steps import Named
 from core.providers.google.access import GoogleAccess, Route
 from core.providers.model_card import Audio, ModelCard, ModelKind
+from core.providers.prices import utc_today
 from core.providers.resilience import Breaker, Care, SteadySpeech, SteadyText, SteadyVideo
 from core.providers.speech.base import SpeechModel
 from core.providers.speech.espeak import Espeak

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from pydantic import Field
 
 from core.models import ShortText, Value
+
+
+def utc_today() -> date:
+    """Today where the catalogue's dates count."""
+    return datetime.now(UTC).date()
 
 
 class Unit(StrEnum):

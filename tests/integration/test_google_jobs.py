@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from core import bootstrap
-from core.cast import utc_today
 from core.errors import InvalidInput, OutcomeUnknown
 from core.intake import read_request
 from core.providers.catalogue import load_catalogue
+from core.providers.prices import utc_today
 from core.providers.video.choice import ANIMATIC
 from core.settings import Environment, Fallback, Settings
 from core.studio import Studio

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from core.providers.image.base import Picture, PictureRequest
 from core.providers.image.reading import read_picture
 from core.providers.image.sending import MIME_TYPE, OpenPicture, jpeg_of, no_pictures
 from core.providers.model_card import ModelCard
+from core.providers.prices import utc_today
 
 _VERSION = 1
 """Raise it when the same request asks Google for something else."""
@@ -28,10 +29,6 @@ _SIZE = "1K"
 
 _QUALITY = 95
 _WITHOUT_LETTERS = "A photograph-like picture without any text, letters or logos."
-
-
-def utc_today() -> date:
-    return datetime.now(UTC).date()
 
 
 class GeminiPictures:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from core.models import JsonDict, Language, VoiceStyle, WordTime
 from core.providers.catalogue import Catalogue
 from core.providers.google.access import GoogleAccess
 from core.providers.model_card import ModelCard
+from core.providers.prices import utc_today
 from core.providers.speech.alignment import Aligner
 from core.providers.speech.base import SpeechModel, SpeechRequest, Utterance, Voice
 from core.providers.speech.google.client import TtsClient
@@ -45,10 +46,6 @@ STYLE_RATES = {
 }
 
 
-def _utc_today() -> date:
-    return datetime.now(UTC).date()
-
-
 class CloudVoices:
     """Speaks with Google's Cloud voices, by key or account. `reader` times words where the voice does not.
 
@@ -63,7 +60,7 @@ class CloudVoices:
         catalogue: Catalogue,
         reader: SpeechModel,
         *,
-        today: Callable[[], date] = _utc_today,
+        today: Callable[[], date] = utc_today,
         clock_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = TtsClient(access)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -22,6 +22,7 @@ from core.providers.catalogue import Catalogue
 from core.providers.google.access import GoogleAccess
 from core.providers.google.client import genai_client
 from core.providers.google.failures import google_failures
+from core.providers.prices import utc_today
 from core.providers.speech.alignment import Aligner
 from core.providers.speech.base import SpeechModel, SpeechRequest, Utterance, Voice
 from core.providers.speech.google.markup import plain, shown_tokens
@@ -46,10 +47,6 @@ _DELIVERIES = {
 }
 
 
-def _utc_today() -> date:
-    return datetime.now(UTC).date()
-
-
 class GeminiVoices:
     """Speaks with a Gemini speech model, by key or account; an empty `model` means the catalogue's.
 
@@ -65,7 +62,7 @@ class GeminiVoices:
         reader: SpeechModel,
         *,
         model: str = "",
-        today: Callable[[], date] = _utc_today,
+        today: Callable[[], date] = utc_today,
     ) -> None:
         wanted = model or catalogue.defaults.gemini_voice
         self._card, route = catalogue.reachable(wanted, access.routes, today())

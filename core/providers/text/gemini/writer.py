@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 
 from google import genai
@@ -28,6 +28,7 @@ from core.providers.catalogue import Catalogue
 from core.providers.google.access import GoogleAccess, Route
 from core.providers.google.client import CALL_LIMIT_S, genai_client
 from core.providers.model_card import ModelKind
+from core.providers.prices import utc_today
 from core.providers.text.base import MOST_PROMPT_CHARS
 from core.providers.text.gemini.answers import RewordAnswer, RewriteAnswer, ScriptAnswer
 from core.providers.text.gemini.asking import OnUsage, Question, TextAsker, TextUsage
@@ -52,10 +53,6 @@ def _unnoticed(_: TextUsage) -> None:
     """Nobody asked for the usage."""
 
 
-def _utc_today() -> date:
-    return datetime.now(UTC).date()
-
-
 class GeminiWriter:
     """A `TextModel` that writes in every language of the product, by key or on Google Cloud.
 
@@ -73,7 +70,7 @@ class GeminiWriter:
         refines: bool = True,
         timeout_s: float = CALL_LIMIT_S,
         on_usage: OnUsage = _unnoticed,
-        today: Callable[[], date] = _utc_today,
+        today: Callable[[], date] = utc_today,
     ) -> None:
         @cache
         def client(route: Route, location: str) -> genai.Client:

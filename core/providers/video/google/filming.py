@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import ClassVar
 
 from core.errors import AppError, ContentRefused, OutcomeUnknown, ProviderRejected
@@ -14,6 +14,7 @@ from core.providers.google.connection import Connection
 from core.providers.google.failures import google_failures
 from core.providers.image.sending import OpenPicture, jpeg_of, no_pictures
 from core.providers.model_card import ModelCard
+from core.providers.prices import utc_today
 from core.providers.video.base import ClipRequest
 from core.providers.video.google.bucket import Bucket
 from core.providers.video.google.operation import GIVE_UP_AFTER_S, Operation
@@ -22,10 +23,6 @@ from core.providers.video.google.refusals import Refusal
 
 _VERSION = 1
 """Raise it when the same request asks Google for something else."""
-
-
-def utc_today() -> date:
-    return datetime.now(UTC).date()
 
 
 class GoogleFilming:
