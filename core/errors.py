@@ -58,6 +58,18 @@ class QuotaExceeded(AppError):
 
     retryable = True
 
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        *,
+        retry_after_s: float | None = None,
+        quota_ids: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(message, hint, retry_after_s=retry_after_s)
+        self.quota_ids = quota_ids
+        """The provider's names of the windows that are used up, where it gave them."""
+
 
 class BudgetExceeded(AppError):
     """Our own cap on money is reached."""
@@ -102,9 +114,9 @@ class StorageError(AppError):
     retryable = True
 
 
-def error_of_kind(kind: str, message: str, hint: str = "") -> AppError:
+def error_of_kind(kind: str, message: str, hint: str = "", retry_after_s: float | None = None) -> AppError:
     """Rebuild an error from its JSON form; an unknown kind becomes a plain AppError."""
     for cls in AppError.__subclasses__():
         if cls.__name__ == kind:
-            return cls(message, hint)
-    return AppError(message, hint)
+            return cls(message, hint, retry_after_s=retry_after_s)
+    return AppError(message, hint, retry_after_s=retry_after_s)

@@ -31,7 +31,8 @@ class JsonSerializer(Serializer):
 
 def _encode(value: object) -> Any:
     if isinstance(value, AppError):
-        return {_ERROR: value.kind, "message": value.message, "hint": value.hint}
+        said = {"message": value.message, "hint": value.hint, "retry_after_s": value.retry_after_s}
+        return {_ERROR: value.kind, **said}
     if isinstance(value, BaseException):
         # A bug's text stays in the log; the database keeps what kind of bug it was.
         return {_ERROR: type(value).__name__, "message": str(value)[:500], "hint": ""}
@@ -40,5 +41,5 @@ def _encode(value: object) -> Any:
 
 def _decode(value: dict[str, Any]) -> Any:
     if _ERROR in value:
-        return error_of_kind(value[_ERROR], value["message"], value["hint"])
+        return error_of_kind(value[_ERROR], value["message"], value["hint"], value.get("retry_after_s"))
     return value

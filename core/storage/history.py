@@ -5,6 +5,7 @@ Each noun has a file of its own; History is all of them on one database.
 
 from __future__ import annotations
 
+from core.storage.charges import Charges
 from core.storage.operations import Operations
 from core.storage.progress import Progress
 from core.storage.renders import Renders
@@ -13,7 +14,7 @@ from core.storage.takes import Takes
 from core.storage.videos import Videos
 
 
-class History(Videos, Scripts, Takes, Renders, Operations, Progress):
+class History(Videos, Scripts, Takes, Renders, Operations, Charges, Progress):
     """Videos, their scripts, takes and renders, paid operations and progress.
 
     Any thread may use it, beside other processes on the same database. An id that cannot

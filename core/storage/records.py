@@ -17,6 +17,9 @@ from core.models import (
     VideoScript,
 )
 
+MICROS = 1_000_000
+"""Millionths in a dollar."""
+
 
 class VideoStatus(StrEnum):
     """How far a video or a render is; a render is never draft or scripted."""
@@ -25,14 +28,15 @@ class VideoStatus(StrEnum):
     SCRIPTED = "scripted"
     QUEUED = "queued"
     RUNNING = "running"
+    WAITING = "waiting"
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
 
     @property
     def is_active(self) -> bool:
-        """A job is waiting or at work."""
-        return self in (VideoStatus.QUEUED, VideoStatus.RUNNING)
+        """A job is queued, at work, or waits for a limit to reset."""
+        return self in (VideoStatus.QUEUED, VideoStatus.RUNNING, VideoStatus.WAITING)
 
 
 class VideoSort(StrEnum):
@@ -95,7 +99,11 @@ class TakeRecord(Value):
 
 
 class RenderRecord(Value):
-    """One run from a script to a finished video; `number` counts from 1 for each video."""
+    """One run from a script to a finished video; `number` counts from 1 for each video.
+
+    A run that waits for a limit goes on at `waits_until`, for which `error` is the reason, as another
+    `attempt`.
+    """
 
     render_id: str
     video_id: str
@@ -107,6 +115,8 @@ class RenderRecord(Value):
     result: GenerationResult | None
     error: ErrorDetails | None
     cost_usd: float
+    attempt: int = 1
+    waits_until: datetime | None = None
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
@@ -130,7 +140,7 @@ class OperationState(StrEnum):
 class OperationRecord(Value):
     """A paid call. `is_new`: this very call of `begin_operation` wrote the intent down.
 
-    `written_off_usd` is what unknown attempts before this one may have cost.
+    `spent_usd` is what counts as spent for it in the ledger, former attempts included.
     """
 
     key: str
@@ -142,16 +152,53 @@ class OperationRecord(Value):
     process: str
     attempts: int
     estimated_usd: float
-    actual_usd: float | None
-    written_off_usd: float
+    spent_usd: float
     created_at: datetime
     updated_at: datetime
     is_new: bool = False
 
+
+class Outcome(StrEnum):
+    """What became of a charge.
+
+    reserved and unknown ones count as spent in full, used and wasted ones with what they cost,
+    the others not at all.
+    """
+
+    RESERVED = "reserved"
+    USED = "used"
+    WASTED = "wasted"
+    """Paid, and of no use."""
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+    """By the safety filter."""
+    FAILED = "failed"
+    RELEASED = "released"
+    """The provider took no order."""
+
+
+class ChargeRecord(Value):
+    """One paid call in the ledger. `operation_key` for a call whose result is collected later."""
+
+    charge_id: str
+    kind: str
+    model: str
+    route: str
+    video_id: str
+    scene_id: str
+    owner: str
+    operation_key: str | None
+    outcome: Outcome
+    reserved_micros: int
+    micros: int
+    requests: int
+    clips: int
+    characters: int
+    process: str
+    created_at: datetime
+    settled_at: datetime | None
+
     @property
     def spent_usd(self) -> float:
-        """What counts as spent: the price once known, the estimate while it may be charged."""
-        if self.state in (OperationState.REFUSED, OperationState.FAILED):
-            return self.written_off_usd
-        now_usd = self.estimated_usd if self.actual_usd is None else self.actual_usd
-        return self.written_off_usd + now_usd
+        """What counts as spent."""
+        return self.micros / MICROS

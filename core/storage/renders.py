@@ -1,12 +1,14 @@
 """Renders: each run from a script to a finished video, and the wish to stop one.
 
-A video's status is that of its latest render; after a preview it is what it was before. Every
-change may be repeated without harm, since a step of a job that died is run again.
+A video's status is that of its latest render; after a preview it is what it was before. What a
+run cost is what the ledger holds for its video since then. Every change may be repeated without
+harm, since a step of a job that died is run again.
 """
 
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -14,7 +16,8 @@ import sqlalchemy as sa
 
 from core.errors import NotFound
 from core.models import ErrorDetails, GenerationResult, JsonDict
-from core.storage.records import RenderRecord, VideoStatus
+from core.storage.charges import spent_micros
+from core.storage.records import MICROS, RenderRecord, VideoStatus
 from core.storage.repository import Repository, checked_video_id, insert_if_absent, lock_video
 from core.storage.tables import renders, videos
 
@@ -56,6 +59,7 @@ class Renders(Repository):
                 "status": VideoStatus.RUNNING,
                 "started_at": started_at,
                 "error": None,
+                "waits_until": None,
                 "finished_at": None,
             }
             self._change(connection, render_id, values)
@@ -74,16 +78,42 @@ class Renders(Repository):
         shown: JsonDict = {"final_path": _inside(final_path), "poster_path": _inside(poster_path)}
         shown["duration_s"] = stats.total_duration_s or None
         status = VideoStatus.DONE if result.success else VideoStatus.FAILED
-        details = {"result": _json(result), "error": _json(result.error_details), "cost_usd": stats.cost_usd}
+        details = {"result": _json(result), "error": _json(result.error_details)}
         self._end(render_id, status, details, {k: v for k, v in shown.items() if v is not None})
 
-    def fail_render(self, render_id: str, error: ErrorDetails, *, cost_usd: float = 0.0) -> None:
-        """The run ended with this error; what it cost until then. Raises NotFound."""
-        self._end(render_id, VideoStatus.FAILED, {"error": _json(error), "cost_usd": cost_usd})
+    def fail_render(self, render_id: str, error: ErrorDetails) -> None:
+        """The run ended with this error. Raises NotFound."""
+        self._end(render_id, VideoStatus.FAILED, {"error": _json(error)})
 
-    def cancel_render(self, render_id: str, *, cost_usd: float = 0.0) -> None:
-        """The run was stopped by a person; what it cost until then. Raises NotFound."""
-        self._end(render_id, VideoStatus.CANCELLED, {"cost_usd": cost_usd})
+    def cancel_render(self, render_id: str) -> None:
+        """The run was stopped by a person. Raises NotFound."""
+        self._end(render_id, VideoStatus.CANCELLED, {})
+
+    def render_waits(self, render_id: str, until: datetime, reason: ErrorDetails) -> None:
+        """The run lets others go first and goes on at that moment. Raises NotFound."""
+        with self._writing() as connection:
+            row = _row(connection, render_id)
+            values = {"status": VideoStatus.WAITING, "waits_until": until, "error": _json(reason)}
+            self._change(connection, render_id, values)
+            self._show(connection, row.video_id, {"status": VideoStatus.WAITING})
+
+    def render_queued_again(self, render_id: str, attempt: int) -> bool:
+        """A run that waited is queued as this attempt; False if it does not wait any more."""
+        waits = (renders.c.render_id == render_id, renders.c.status == VideoStatus.WAITING)
+        values = {"status": VideoStatus.QUEUED, "attempt": attempt, "waits_until": None, "error": None}
+        with self._writing() as connection:
+            if not connection.execute(sa.update(renders).where(*waits).values(**values)).rowcount:
+                return False
+            row = _row(connection, render_id)
+            self._show(connection, row.video_id, {"status": VideoStatus.QUEUED})
+            return True
+
+    def due_renders(self) -> tuple[RenderRecord, ...]:
+        """The runs whose waiting is over, the one that waits longest first."""
+        due = (renders.c.status == VideoStatus.WAITING, renders.c.waits_until <= self._clock())
+        with self._reading() as connection:
+            rows = connection.execute(sa.select(renders).where(*due).order_by(renders.c.waits_until))
+            return tuple(_record(row) for row in rows)
 
     def request_cancel(self, video_id: str) -> bool:
         """Ask the video's latest run to stop; False if it is over or there is none. Raises NotFound."""
@@ -93,7 +123,9 @@ class Renders(Repository):
             if row is None or not VideoStatus(row.status).is_active:
                 return False
             self._change(connection, row.render_id, {"cancel_requested": True})
-            return True
+        if VideoStatus(row.status) is VideoStatus.WAITING:
+            self.cancel_render(row.render_id)  # no worker has it
+        return True
 
     def cancel_requested(self, video_id: str) -> bool:
         """Somebody asked the video's latest run to stop."""
@@ -124,10 +156,11 @@ class Renders(Repository):
         with self._writing() as connection:
             row = _row(connection, render_id)
             lock_video(connection, row.video_id)
-            details = {"error": None, **details, "status": status, "finished_at": self._clock()}
-            self._change(connection, render_id, details)
-            spent = sa.select(sa.func.sum(renders.c.cost_usd)).where(renders.c.video_id == row.video_id)
-            values = {**(shown or {}), "status": _own(row, status), "cost_usd": spent.scalar_subquery()}
+            spent_usd = spent_micros(connection, row.video_id, row.created_at) / MICROS
+            details = {"error": None, "waits_until": None, **details, "cost_usd": spent_usd}
+            self._change(connection, render_id, {**details, "status": status, "finished_at": self._clock()})
+            all_usd = spent_micros(connection, row.video_id) / MICROS
+            values = {**(shown or {}), "status": _own(row, status), "cost_usd": all_usd}
             self._show(connection, row.video_id, values)
 
     def _change(self, connection: sa.Connection, render_id: str, values: JsonDict) -> None:
@@ -138,7 +171,13 @@ class Renders(Repository):
         connection.execute(this.values(**values, updated_at=self._clock()))
 
 
-_FRESH: JsonDict = {"cancel_requested": False, "error": None, "result": None, "finished_at": None}
+_FRESH: JsonDict = {
+    "cancel_requested": False,
+    "error": None,
+    "result": None,
+    "waits_until": None,
+    "finished_at": None,
+}
 
 
 def _own(row: sa.Row[Any], status: VideoStatus) -> Any:

@@ -114,6 +114,8 @@ renders = sa.Table(
     sa.Column("result", JSON),
     sa.Column("error", JSON),
     sa.Column("cost_usd", sa.Float, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("waits_until", UtcTime),
     sa.Column("created_at", UtcTime, nullable=False),
     sa.Column("started_at", UtcTime),
     sa.Column("finished_at", UtcTime),
@@ -132,8 +134,6 @@ operations = sa.Table(
     sa.Column("process", sa.Text, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("estimated_usd", sa.Float, nullable=False),
-    sa.Column("actual_usd", sa.Float),
-    sa.Column("written_off_usd", sa.Float, nullable=False),
     sa.Column("created_at", UtcTime, nullable=False),
     sa.Column("updated_at", UtcTime, nullable=False),
 )
@@ -144,4 +144,46 @@ progress = sa.Table(
     _video_id(primary_key=True),
     sa.Column("update", JSON, nullable=False),
     sa.Column("updated_at", UtcTime, nullable=False),
+)
+
+charges = sa.Table(
+    "charges",
+    metadata,
+    sa.Column("charge_id", ID, primary_key=True),
+    sa.Column("kind", WORD, nullable=False),
+    sa.Column("model", sa.Text, nullable=False),
+    sa.Column("route", WORD, nullable=False),
+    sa.Column("video_id", ID, nullable=False, index=True),
+    sa.Column("scene_id", WORD, nullable=False),
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("operation_key", ID, index=True),
+    sa.Column("outcome", WORD, nullable=False, index=True),
+    sa.Column("reserved_micros", sa.BigInteger, nullable=False),
+    sa.Column("micros", sa.BigInteger, nullable=False),
+    sa.Column("requests", sa.Integer, nullable=False),
+    sa.Column("clips", sa.Integer, nullable=False),
+    sa.Column("characters", sa.Integer, nullable=False),
+    sa.Column("process", sa.Text, nullable=False),
+    sa.Column("created_at", UtcTime, nullable=False, index=True),
+    sa.Column("settled_at", UtcTime),
+)
+"""Money in millionths of a dollar, as whole numbers: sums of it are exact."""
+
+closed_windows = sa.Table(
+    "closed_windows",
+    metadata,
+    sa.Column("model", sa.String(200), primary_key=True),
+    sa.Column("quota_id", sa.String(200), primary_key=True),
+    sa.Column("closed_until", UtcTime, nullable=False),
+    sa.Column("learned_at", UtcTime, nullable=False),
+)
+
+alerts = sa.Table(
+    "alerts",
+    metadata,
+    sa.Column("limit_id", sa.String(200), primary_key=True),
+    sa.Column("begins_at", UtcTime, primary_key=True),
+    sa.Column("percent", sa.Integer, primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("raised_at", UtcTime, nullable=False, index=True),
 )

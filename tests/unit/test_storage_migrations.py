@@ -64,6 +64,44 @@ def test_down_to_nothing_and_up_again(engine: sa.Engine) -> None:
     assert history.last_render("v") is not None
 
 
+AT = "2026-01-01 00:00:00.000000"
+OPERATIONS = {
+    # key: state, estimated, actual, written off; what counts as spent
+    "in-flight": ("submitted", 1.0, None, 0.0, 1.0),
+    "collected": ("collected", 1.0, 0.8, 0.0, 0.8),
+    "paid-twice": ("collected", 1.0, 0.8, 1.0, 1.8),
+    "refused": ("refused", 1.0, None, 0.0, 0.0),
+    "spoilt": ("failed", 1.0, None, 1.0, 1.0),
+    "unknown": ("unknown", 1.234567, None, 0.0, 1.234567),
+    "free": ("collected", 0.0, 0.0, 0.0, 0.0),
+}
+
+
+def test_money_moves_from_operations_to_charges_and_back_without_loss(engine: sa.Engine) -> None:
+    move_to(engine, "head")
+    move_to(engine, "0002")
+    with engine.begin() as connection:
+        for key, (state, estimated, actual, written_off, _) in OPERATIONS.items():
+            row = {"key": key, "state": state, "e": estimated, "a": actual, "w": written_off, "at": AT}
+            connection.execute(
+                sa.text(
+                    "INSERT INTO operations (key, video_id, scene_id, model, state, process, attempts, "
+                    "estimated_usd, actual_usd, written_off_usd, created_at, updated_at) VALUES "
+                    "(:key, 'v', 's1', 'veo', :state, 'p', 1, :e, :a, :w, :at, :at)"
+                ),
+                row,
+            )
+    for _ in range(2):
+        migrate(engine)
+        found = {record.key: record.spent_usd for record in History(engine).operations("v")}
+        assert found == pytest.approx({key: row[-1] for key, row in OPERATIONS.items()})
+        move_to(engine, "0002")
+        with engine.connect() as connection:
+            rows = connection.execute(sa.text("SELECT key, actual_usd, written_off_usd FROM operations"))
+            back = {key: (actual, written_off) for key, actual, written_off in rows}
+        assert back == {key: (row[2], row[3]) for key, row in OPERATIONS.items()}
+
+
 def test_a_migration_that_fails_half_way_leaves_nothing(
     engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

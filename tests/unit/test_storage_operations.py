@@ -38,13 +38,13 @@ def begin(history: History, key: str = "k", process: str | None = None) -> Opera
 def test_an_operation_goes_from_intent_to_submitted_to_collected(history: History) -> None:
     record = begin(history)
     assert (record.is_new, record.state, record.attempts) == (True, OperationState.INTENT, 1)
-    assert (record.operation_name, record.spent_usd) == (None, 3.2)
+    assert (record.operation_name, record.spent_usd) == (None, 0), "the ledger reserves as the call is made"
     history.operation_submitted("k", "operations/123")
     assert history.operation("k").state is OperationState.SUBMITTED
     assert history.operation("k").operation_name == "operations/123"
     history.operation_collected("k", 2.8)
     record = history.operation("k")
-    assert (record.state, record.actual_usd, record.spent_usd) == (OperationState.COLLECTED, 2.8, 2.8)
+    assert (record.state, record.spent_usd) == (OperationState.COLLECTED, 2.8)
 
 
 def test_an_operation_that_began_before_is_not_new_and_keeps_its_name(history: History) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -29,10 +29,16 @@ def history(tmp_path: Path) -> Iterator[History]:
     history.close()
 
 
-def result(cost_usd: float = 1.25, *, success: bool = True) -> GenerationResult:
-    stats = GenerationStats(total_duration_s=19.5, cost_usd=cost_usd)
+def result(*, success: bool = True) -> GenerationResult:
+    stats = GenerationStats(total_duration_s=19.5, cost_usd=1.25)
     error = None if success else ERROR
     return GenerationResult(video_id="v", success=success, generation_stats=stats, error_details=error)
+
+
+def pay(history: History, key: str, usd: float) -> None:
+    """A clip that was ordered, came and was paid."""
+    history.begin_operation(key, video_id="v", scene_id="s1", model="veo", estimated_usd=usd)
+    history.operation_collected(key, usd)
 
 
 def test_a_render_is_queued_runs_and_is_done(history: History) -> None:
@@ -47,6 +53,7 @@ def test_a_render_is_queued_runs_and_is_done(history: History) -> None:
     assert history.render(render_id).started_at == NOON
     assert history.video("v").status is VideoStatus.RUNNING
 
+    pay(history, "k", 1.25)
     history.finish_render(
         render_id, result(), final_path="outputs/v/final_video.mp4", poster_path="outputs/v/p.jpg"
     )
@@ -58,13 +65,47 @@ def test_a_render_is_queued_runs_and_is_done(history: History) -> None:
     assert (video.final_path, video.poster_path) == ("outputs/v/final_video.mp4", "outputs/v/p.jpg")
 
 
-def test_finishing_twice_counts_the_money_once(history: History) -> None:
+def test_a_render_cost_what_was_paid_since_it_began_and_a_video_what_was_paid_in_all(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/app.sqlite")
+    migrate(engine)
+    moments = (NOON + timedelta(seconds=n) for n in range(1_000))
+    history = History(engine, clock=lambda: next(moments))
+    history.create_video("v", GenerationRequest(prompt="A calm spot"))
+    pay(history, "before", 0.25)
+    for key, usd in (("a", 1.25), ("b", 0.5)):
+        render_id = history.start_render("v", 1, {})
+        pay(history, key, usd)
+        for _ in range(2):
+            history.fail_render(render_id, ERROR)
+        assert history.render(render_id).cost_usd == pytest.approx(usd)
+    assert history.video("v").cost_usd == pytest.approx(2.0)
+    history.close()
+
+
+def test_a_render_that_waits_says_why_and_until_when_and_goes_on_as_another_attempt(history: History) -> None:
     render_id = history.start_render("v", 1, {})
-    for _ in range(2):
-        history.finish_render(render_id, result(1.25))
-    other = history.start_render("v", 1, {})
-    history.fail_render(other, ERROR, cost_usd=0.5)
-    assert history.video("v").cost_usd == pytest.approx(1.75)
+    history.render_running(render_id)
+    history.render_waits(render_id, NOON + timedelta(seconds=1), ERROR)
+    record = history.render(render_id)
+    assert (record.status, record.waits_until, record.error) == (
+        VideoStatus.WAITING, NOON + timedelta(seconds=1), ERROR,
+    )  # fmt: skip
+    assert history.video("v").status.is_active
+    assert history.due_renders() == (), "not yet"
+    history.render_waits(render_id, NOON, ERROR)
+    assert [due.render_id for due in history.due_renders()] == [render_id]
+    assert history.render_queued_again(render_id, 2) is True
+    assert history.render_queued_again(render_id, 2) is False, "another process was first"
+    record = history.render(render_id)
+    assert (record.status, record.attempt, record.waits_until) == (VideoStatus.QUEUED, 2, None)
+
+
+def test_a_render_that_waits_is_cancelled_at_once(history: History) -> None:
+    render_id = history.start_render("v", 1, {})
+    history.render_waits(render_id, NOON, ERROR)
+    assert history.request_cancel("v") is True
+    assert history.render(render_id).status is VideoStatus.CANCELLED
+    assert history.due_renders() == ()
 
 
 def test_starting_again_with_the_same_id_is_the_same_render(history: History) -> None:

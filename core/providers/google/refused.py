@@ -106,7 +106,10 @@ def _quota_exceeded(refusal: Refusal, doing: str) -> QuotaExceeded:
     else:
         hint = "Wait some minutes; if it stays so, look at the quota in Google's console."
     return QuotaExceeded(
-        f"Google's quota is used up{window} while {doing}.", hint, retry_after_s=refusal.retry_after_s
+        f"Google's quota is used up{window} while {doing}.",
+        hint,
+        retry_after_s=refusal.retry_after_s,
+        quota_ids=refusal.quota_ids,
     )
 
 

@@ -1,0 +1,211 @@
+"""The ledger: no call to a provider is made unless every limit has room for it.
+
+`paying` reserves before the call and settles after it, in the database that all processes share.
+A reservation is checked and written in one transaction that has no other beside it, so of two
+processes that want the last dollar one gets it, and the cap holds whatever dies at whatever moment:
+what is reserved counts as spent until its outcome is known.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+import sqlalchemy as sa
+import structlog
+
+from core.errors import (
+    AppError,
+    BudgetExceeded,
+    ContentRefused,
+    OutcomeUnknown,
+    ProviderUnavailable,
+    QuotaExceeded,
+)
+from core.ledger import refusing
+from core.ledger.alerts import Alert, alerts_since, raise_alerts
+from core.ledger.counting import Standing, applying, makes_room_at, most_of, needed, standing, used
+from core.ledger.lessons import closed_until, learn
+from core.ledger.purpose import Purpose, current_purpose
+from core.providers.limit import Limit, Scope
+from core.providers.meter import Bill, PaidCall
+from core.storage.charges import insert_charge, settle_charge, to_micros
+from core.storage.processes import process_is_alive, this_process
+from core.storage.records import ChargeRecord, Outcome
+from core.storage.repository import Clock, Repository, utc_now
+from core.storage.tables import charges
+
+_POSTGRES_LOCK = 7_286_155_304_219
+_NOT_TAKEN = (QuotaExceeded, BudgetExceeded, ProviderUnavailable)
+
+log = structlog.get_logger(__name__)
+OnAlert = Callable[[Alert], None]
+
+
+def _log_only(_: Alert) -> None:
+    """Nobody but the log is told."""
+
+
+class Ledger(Repository):
+    """Implements `core.providers.meter.Meter`. Any thread and any process may use it."""
+
+    def __init__(
+        self,
+        engine: sa.Engine,
+        limits: Sequence[Limit],
+        *,
+        clock: Clock = utc_now,
+        on_alert: OnAlert = _log_only,
+    ) -> None:
+        super().__init__(engine, clock)
+        self.limits = tuple(limits)
+        self._on_alert = on_alert
+
+    @contextmanager
+    def paying(self, call: PaidCall) -> Iterator[Bill]:
+        """Reserve for a call, and settle by how the block ends.
+
+        Raises QuotaExceeded or BudgetExceeded before the block where a limit has no room,
+        with `retry_after_s` where it will have.
+        """
+        purpose, bill = current_purpose(), _Bill()
+        charge_id = self._reserve(call, purpose)
+        try:
+            yield bill
+        except BaseException as error:
+            self._settle(charge_id, _outcome_of(error, bill), bill.usd)
+            if isinstance(error, QuotaExceeded):
+                self._learn(call, error)
+            raise
+        if bill.usd is not None or purpose.operation_key is None:
+            self._settle(charge_id, Outcome.USED, bill.usd)
+
+    def standings(self, purpose: Purpose | None = None) -> tuple[Standing, ...]:
+        """How much of each limit is used now; of those for one owner or video, by the purpose's."""
+        now = self._clock()
+        shown = [limit for limit in self.limits if purpose or limit.scope is Scope.ALL]
+        with self._reading() as connection:
+            return tuple(standing(connection, limit, purpose or Purpose(), now) for limit in shown)
+
+    def alerts_since(self, moment: datetime) -> tuple[Alert, ...]:
+        """The alerts raised after that moment, the first one first."""
+        with self._reading() as connection:
+            return alerts_since(connection, moment)
+
+    def expire(self, is_alive: Callable[[str], bool] = process_is_alive) -> int:
+        """Reservations of dead processes become unknown, and count as spent; how many did.
+
+        Those of a clip's operation are settled with it.
+        """
+        theirs = (charges.c.outcome == Outcome.RESERVED, charges.c.operation_key.is_(None))
+        with self._writing() as connection:
+            rows = connection.execute(sa.select(charges.c.charge_id, charges.c.process).where(*theirs)).all()
+            dead = [charge_id for charge_id, process in rows if not is_alive(process)]
+            for charge_id in dead:
+                settle_charge(connection, charge_id, Outcome.UNKNOWN, self._clock())
+            return len(dead)
+
+    def _reserve(self, call: PaidCall, purpose: Purpose) -> str:
+        """The id of a new charge; or the error of the first limit that has no room."""
+        with self._writing() as connection:
+            _alone(connection)
+            now = self._clock()
+            refused, alerts = self._refused(connection, call, purpose, now)
+            charge = _charge(call, purpose, now)
+            if refused is None:
+                alerts = self._written(connection, charge, call, purpose)
+        for alert in alerts:
+            log.warning("limit alert", limit=alert.limit_id, percent=alert.percent, text=alert.text)
+            self._on_alert(alert)
+        if refused is not None:
+            raise refused
+        return charge.charge_id
+
+    def _refused(
+        self, connection: sa.Connection, call: PaidCall, purpose: Purpose, now: datetime
+    ) -> tuple[AppError | None, list[Alert]]:
+        if (lesson := closed_until(connection, call.model, now)) is not None:
+            quota_id, until = lesson
+            return refusing.closed(call, quota_id, now, until), []
+        for limit in applying(self.limits, call):
+            spent, need = used(connection, limit, purpose, now), needed(limit, call)
+            if spent + need > most_of(limit):
+                room_at = makes_room_at(connection, limit, purpose, now, need)
+                full = standing(connection, limit, purpose, now)
+                alerts = raise_alerts(connection, full, full, now, is_full=True)
+                return refusing.refusal(limit, call, spent, now, room_at), alerts
+        return None, []
+
+    def _written(
+        self, connection: sa.Connection, charge: ChargeRecord, call: PaidCall, purpose: Purpose
+    ) -> list[Alert]:
+        """Insert the charge; the alerts that its amount raises."""
+        now, met = charge.created_at, list(applying(self.limits, call))
+        before = [standing(connection, limit, purpose, now) for limit in met]
+        insert_charge(connection, charge)
+        after = [standing(connection, limit, purpose, now) for limit in met]
+        pairs = zip(before, after, strict=True)
+        return [alert for b, a in pairs for alert in raise_alerts(connection, b, a, now)]
+
+    def _settle(self, charge_id: str, outcome: Outcome, usd: float | None) -> None:
+        micros = None if usd is None else to_micros(usd)
+        with self._writing() as connection:
+            settle_charge(connection, charge_id, outcome, self._clock(), micros)
+
+    def _learn(self, call: PaidCall, error: QuotaExceeded) -> None:
+        with self._writing() as connection:
+            learn(connection, call.model, error, self._clock())
+
+
+class _Bill:
+    """What a call cost, once that is known."""
+
+    def __init__(self) -> None:
+        self.usd: float | None = None
+
+    def settle(self, usd: float) -> None:
+        self.usd = usd
+
+
+def _outcome_of(error: BaseException, bill: _Bill) -> Outcome:
+    if bill.usd is not None:
+        return Outcome.WASTED
+    match error:
+        case ContentRefused():
+            return Outcome.REFUSED
+        case OutcomeUnknown():
+            return Outcome.UNKNOWN
+        case _ if isinstance(error, _NOT_TAKEN):
+            return Outcome.RELEASED
+        case AppError():
+            return Outcome.FAILED
+        case _:
+            return Outcome.UNKNOWN
+
+
+def _charge(call: PaidCall, purpose: Purpose, now: datetime) -> ChargeRecord:
+    micros = to_micros(call.most_usd)
+    return ChargeRecord(
+        charge_id=uuid.uuid4().hex,
+        kind=call.kind,
+        model=call.model,
+        route=call.route or "",
+        outcome=Outcome.RESERVED,
+        reserved_micros=micros,
+        micros=micros,
+        requests=1,
+        clips=call.clips,
+        characters=call.characters,
+        process=this_process(),
+        created_at=now,
+        settled_at=None,
+        **purpose.model_dump(),
+    )
+
+
+def _alone(connection: sa.Connection) -> None:
+    """No other reservation beside this one; SQLite's writers take turns anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRES_LOCK})
