@@ -1,4 +1,7 @@
-"""`make bench`: measures printed as they come. `python -m bench editing` runs one, `kills` takes a while."""
+"""`make bench`: measures printed as they come. `python -m bench editing` runs one.
+
+`kills`, `takeover` and `workers` take a while and run by name only.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import alignment, animatic, calls, composition, editing, kills, pages
+from bench import alignment, animatic, calls, composition, editing, kills, pages, workers
 from core.operations.logs import configure_logging
 
 MEASURES = {
@@ -17,8 +20,10 @@ MEASURES = {
     "editing": editing.rows,
     "kills": kills.rows,
     "pages": pages.rows,
+    "takeover": workers.takeover,
+    "workers": workers.scaling,
 }
-BY_NAME_ONLY = {"kills"}
+BY_NAME_ONLY = {"kills", "takeover", "workers"}
 RUNS = 3
 
 

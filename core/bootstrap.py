@@ -13,22 +13,29 @@ from core.artifacts.store import ArtefactStore
 from core.cast import Cast, offline_cast
 from core.errors import NotFound
 from core.jobs.engine import Engine
-from core.jobs.executors import LocalExecutors
+from core.jobs.executors import Executors, LocalExecutors
+from core.jobs.postgres_executors import PostgresExecutors
+from core.jobs.queues import Limits, Takes
 from core.media.ffmpeg import Ffmpeg
 from core.media.fonts import prepare_fonts
-from core.operations.children import keep_registry, sweep_orphans
+from core.operations.children import end_process, keep_registry, sweep_orphans
 from core.operations.logs import configure_logging
 from core.parts import Parts
 from core.providers.music.composer import Composer
 from core.providers.music.upload import UploadedMusic
 from core.providers.video.animatic import Animatic
 from core.providers.video.still_move import film_still
-from core.settings import Environment, Settings
+from core.settings import Environment, Role, Settings
 from core.stages.workshop import Workshop
 from core.storage.engine import open_engine
 from core.storage.history import History
 from core.storage.migrate import migrate
 from core.studio import Studio
+
+CLIPS_WAITED_FOR = 4
+"""Clips of one video that are at the provider at the same time, about as many as a short video has."""
+CUT_OFF = 75
+"""The exit status of a process that lost the database: BSD's EX_TEMPFAIL, start it again."""
 
 
 def start_logging(settings: Settings, *, quiet: bool) -> None:
@@ -90,24 +97,62 @@ def open_studio(settings: Settings, *, takes_jobs: bool, **others: Any) -> Studi
     children = settings.temp_dir / "children"
     sweep_orphans(children)
     keep_registry(children)
-    parts.history.mark_unknown()
     parts.store.sweep()
     sweep_temp(parts)
     workshop = Workshop(parts)
     pipeline.use(workshop)
+    executors = _executors(settings, takes_jobs=takes_jobs)
+
+    def look_after() -> None:
+        parts.history.mark_unknown(executors.is_alive)
+        workshop.close_finished()
+
     engine = Engine(
-        f"sqlite:///{(settings.data_dir / 'jobs.sqlite').absolute()}",
-        LocalExecutors(settings.data_dir / "executors"),
-        jobs_at_once=settings.jobs_at_once,
-        cores=os.cpu_count() or 1,
-        takes_jobs=takes_jobs,
+        settings.job_database,
+        executors,
+        _limits(settings),
+        takes=_takes(settings, takes_jobs=takes_jobs),
+        on_watch=look_after,
     )
     try:
         engine.start()
+        look_after()
     except BaseException:
         parts.history.close()
         raise
     return Studio(parts, workshop, engine)
+
+
+def _executors(settings: Settings, *, takes_jobs: bool) -> Executors:
+    """Life signs by locks: in the database that machines share, or in this machine's folder."""
+    if not settings.is_shared:
+        return LocalExecutors(settings.data_dir / "executors")
+    is_worker = takes_jobs or settings.role is not Role.WEB
+    return PostgresExecutors(settings.database, end_cut_off if is_worker else None)
+
+
+def end_cut_off() -> None:
+    """End this process and its work: somebody else may be about to go on with it."""
+    end_process(CUT_OFF)
+
+
+def _takes(settings: Settings, *, takes_jobs: bool) -> Takes:
+    if takes_jobs:
+        return Takes.ALL
+    return Takes.NOTHING if settings.role is Role.WEB else Takes.OWN
+
+
+def _limits(settings: Settings) -> Limits:
+    """What is drawn here needs cores; what Google films is waited for."""
+    cores = os.cpu_count() or 1
+    return Limits(
+        videos=settings.jobs_at_once,
+        clips=CLIPS_WAITED_FOR * settings.jobs_at_once if settings.uses_google else max(2, cores),
+        cores=cores,
+        videos_in_all=settings.max_concurrent_in_all,
+        clips_in_all=settings.clips_at_once,
+        clips_per_minute=settings.clips_per_minute,
+    )
 
 
 def sweep_temp(parts: Parts) -> None:

@@ -176,7 +176,7 @@ def batch(
         for video_id, request in briefs:
             try:
                 made_id = studio.create(request, video_id)
-                result = _rendered(studio, made_id, as_json)
+                result = _rendered(studio, made_id, as_json, is_batch=True)
             except AppError as error:
                 result = _failure(error, video_id or "")
             failed = failed or not result.success

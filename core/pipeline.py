@@ -14,10 +14,13 @@ import time
 from collections.abc import Iterator, Sequence
 
 import structlog
-from dbos import DBOS, SetWorkflowID, WorkflowHandle
+from dbos import DBOS, SetEnqueueOptions, SetWorkflowID, WorkflowHandle
 
 from core.errors import AppError, Cancelled, error_of_kind
-from core.jobs.engine import ENCODE, POLL_S, SCENES
+from core.jobs.engine import POLL_S
+from core.jobs.fairness import BATCH
+from core.jobs.gate import STEPS
+from core.jobs.queues import CLIPS, ENCODE, SCENES
 from core.models import JsonDict, Stage
 from core.operations.logs import report_bug
 from core.stages import ending, steps
@@ -25,6 +28,7 @@ from core.stages.pieces import scenes_of
 from core.stages.receipt import Receipt
 from core.stages.timing import timeline_of
 from core.stages.workshop import Workshop
+from core.storage.outages import outlasting
 
 log = structlog.get_logger(__name__)
 _workshop: Workshop | None = None
@@ -37,10 +41,14 @@ def use(workshop: Workshop) -> None:
 
 
 @DBOS.workflow(name="make_video")
-def make_video(video_id: str, render_id: str) -> None:
-    """Everything from the brief to the published files; the result is in History."""
+def make_video(video_id: str, render_id: str, is_batch: bool = False) -> None:
+    """Everything from the brief to the published files; the result is in History.
+
+    The parts of a batch's videos wait behind those of videos that people sit and wait for.
+    """
     try:
-        receipts = _make_parts(video_id, render_id)
+        with SetEnqueueOptions(priority=BATCH if is_batch else None):
+            receipts = _make_parts(video_id, render_id)
         publish(video_id, render_id, receipts)
     except AppError as error:
         fail(video_id, render_id, error.kind, error.message, error.hint)
@@ -51,7 +59,7 @@ def _make_parts(video_id: str, render_id: str) -> list[JsonDict]:
     scenes = scene_ids(video_id, render_id)
     narrations = _results([_child(SCENES, video_id, render_id, Stage.NARRATION, scene) for scene in scenes])
     sound = _child(ENCODE, video_id, render_id, Stage.SOUND, "all")
-    filming = {scene: _child(SCENES, video_id, render_id, Stage.CLIPS, scene) for scene in scenes}
+    filming = {scene: _child(CLIPS, video_id, render_id, Stage.CLIPS, scene) for scene in scenes}
     encoding = _encode_as_clips_arrive(video_id, render_id, filming)
     return [script, *narrations, *_results([*filming.values(), *encoding, sound])]
 
@@ -109,6 +117,7 @@ def _failed(handle: WorkflowHandle[JsonDict]) -> bool:
 
 
 @DBOS.step()
+@outlasting
 def scene_ids(video_id: str, render_id: str) -> list[str]:
     """The scenes in order."""
     build = _shop().build(video_id, render_id)
@@ -120,6 +129,7 @@ def scene_ids(video_id: str, render_id: str) -> list[str]:
 
 
 @DBOS.step()
+@outlasting
 def piece_scenes(video_id: str, render_id: str) -> list[list[str]]:
     """For each piece of the timeline the scenes whose clips it needs."""
     build = _shop().build(video_id, render_id)
@@ -130,6 +140,7 @@ def piece_scenes(video_id: str, render_id: str) -> list[list[str]]:
 
 
 @DBOS.step()
+@outlasting
 def make(video_id: str, render_id: str, stage: str, part: str) -> JsonDict:
     """Make one artefact; a Receipt as JSON. Raises AppErrors, and only these."""
     with _told(video_id, stage, part) as facts:
@@ -139,6 +150,7 @@ def make(video_id: str, render_id: str, stage: str, part: str) -> JsonDict:
 
 
 @DBOS.step()
+@outlasting
 def publish(video_id: str, render_id: str, receipts: list[JsonDict]) -> None:
     """Join, check and publish, and write the result into History."""
     with _told(video_id, Stage.FINISH, "all"):
@@ -146,6 +158,7 @@ def publish(video_id: str, render_id: str, receipts: list[JsonDict]) -> None:
 
 
 @DBOS.step()
+@outlasting
 def fail(video_id: str, render_id: str, kind: str, message: str, hint: str) -> None:
     """Write down how the job ended; what was finished is kept."""
     with _told(video_id, kind, "all"):
@@ -154,12 +167,12 @@ def fail(video_id: str, render_id: str, kind: str, message: str, hint: str) -> N
 
 @contextlib.contextmanager
 def _told(video_id: str, stage: str, part: str) -> Iterator[JsonDict]:
-    """Log a step's begin and end, with the facts put into what it yields.
+    """Log a step's begin and end, with the facts put into what it yields; begin none at a closed gate.
 
     A bug inside becomes an AppError that names its log line.
     """
     facts: JsonDict = {}
-    with structlog.contextvars.bound_contextvars(job=video_id, stage=str(stage), part=part):
+    with STEPS.step(), structlog.contextvars.bound_contextvars(job=video_id, stage=str(stage), part=part):
         log.info("step started")
         started = time.monotonic()
         try:

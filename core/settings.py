@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     database_url: str = ""
     max_concurrent: int = Field(default=0, ge=0, le=64)
+    max_concurrent_in_all: int = Field(default=0, ge=0)
+    clips_at_once: int = Field(default=0, ge=0)
+    clips_per_minute: int = Field(default=0, ge=0)
     daily_budget_usd: float = Field(default=25.0, ge=0)
     cache_limit_gb: float = Field(default=10.0, gt=0)
     ffmpeg: str = ""
@@ -112,6 +115,16 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """SQLAlchemy's address of the product's own database."""
         return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'app.sqlite'}"
+
+    @property
+    def job_database(self) -> str:
+        """The address of the jobs: the product's own server, or else a file beside its database."""
+        return self.database if self.is_shared else f"sqlite:///{self.data_dir.absolute() / 'jobs.sqlite'}"
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several machines may work on one database."""
+        return self.database.startswith(("postgres:", "postgresql:", "postgresql+psycopg:"))
 
     @property
     def outputs_dir(self) -> Path:

@@ -7,6 +7,8 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.fakes.google.fixture import fake_google as fake_google
 from tests.fakes.google.fixture import google_server as google_server
+from tests.postgres import postgres_server as postgres_server
+from tests.postgres import postgres_url as postgres_url
 
 hypothesis_settings.register_profile("vvg", deadline=None, max_examples=60)
 hypothesis_settings.load_profile("vvg")

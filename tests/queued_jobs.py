@@ -17,7 +17,7 @@ def keep_jobs_waiting(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> list[s
     """From now on the studio's jobs wait; the ids of those that were asked for."""
     asked: list[str] = []
 
-    def ask(job_id: str, *_: Any) -> None:
+    def ask(job_id: str, *_: Any, **__: Any) -> None:
         asked.append(job_id)
 
     monkeypatch.setattr(studio._engine, "start_job", ask)

@@ -9,50 +9,66 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import structlog
-from dbos import DBOS, DBOSConfig, SetWorkflowID
+from dbos import DBOS, DBOSClient, DBOSConfig, SetEnqueueOptions, SetWorkflowID, WorkflowStatus
+from dbos import DBOSContextSetAuth as AskedBy
 
 from core.errors import StorageError
 from core.jobs.executors import Executors
+from core.jobs.fairness import ActiveJob, place_for
+from core.jobs.gate import STEPS
+from core.jobs.queues import COMMANDS, VIDEOS, Limits, Takes
 from core.jobs.serializer import JsonSerializer
 
 APPLICATION_VERSION = "1"
 """Raised only when a workflow's steps change their order or meaning."""
 
-VIDEOS, SCENES, ENCODE = "videos", "scenes", "encode"
 POLL_S = 0.1
-TAKEOVER_S = 2.0
+POLL_SHARED_S = 0.5
+"""On a database that many processes ask."""
+TAKEOVER_S, TAKEOVER_SHARED_S = 2.0, 1.0
+CHECKPOINT_S = 0.3
+"""From the end of a step until what it made stands in the database."""
 _ACTIVE = ["PENDING", "ENQUEUED", "DELAYED"]
 
 log = structlog.get_logger(__name__)
 
 
 class Engine:
-    """One a process. `takes_jobs` is false for a command that runs just its own video."""
+    """One a process. `on_watch` is called after each look for dead processes, every second or two."""
 
     def __init__(
         self,
         database_url: str,
         executors: Executors,
+        limits: Limits,
         *,
-        jobs_at_once: int,
-        cores: int,
-        takes_jobs: bool,
+        takes: Takes,
+        on_watch: Callable[[], object] = lambda: None,
     ) -> None:
         self._database_url = database_url
         self._executors = executors
-        self._limits = {VIDEOS: jobs_at_once, SCENES: max(2, cores), ENCODE: max(1, cores // 2)}
-        self._takes_jobs = takes_jobs
+        self._limits = limits
+        self._takes = takes
+        self._on_watch = on_watch
         self._stop = threading.Event()
         self._takeover: threading.Thread | None = None
+
+    @property
+    def is_shared(self) -> bool:
+        """Other machines can go on with what this process leaves."""
+        return not self._database_url.startswith("sqlite")
 
     def start(self) -> None:
         """Open the database, begin to work. Raises StorageError."""
         self._executors.hold()
         _log_with_ours()
+        polling_s = POLL_SHARED_S if self.is_shared else POLL_S
         config: DBOSConfig = {
             "name": "viral-video-generator",
             "system_database_url": self._database_url,
@@ -64,18 +80,20 @@ class Engine:
         }
         try:
             DBOS(config=config)
-            DBOS.listen_queues(list(self._limits) if self._takes_jobs else [SCENES, ENCODE])
+            DBOS.listen_queues(self._takes.queues)
             DBOS.launch()
-            for name, limit in self._limits.items():
-                DBOS.register_queue(name, worker_concurrency=limit, polling_interval_sec=POLL_S)
+            self._limits.register(polling_s, anew=self._takes is not Takes.NOTHING)
         except Exception as error:
             DBOS.destroy()
             self._executors.release()
             raise StorageError(
                 f"The job database cannot be opened: {error}",
-                "Check that the data folder can be written and the disk has room.",
+                "Check that the data folder can be written and the disk has room."
+                if not self.is_shared
+                else "Check VVG_DATABASE_URL and that the database runs.",
             ) from error
-        if self._takes_jobs:
+        STEPS.open()
+        if self._takes is Takes.ALL:
             self._takeover = threading.Thread(target=self._watch, name="takeover", daemon=True)
             self._takeover.start()
 
@@ -87,16 +105,57 @@ class Engine:
         DBOS.destroy(workflow_completion_timeout_sec=0)
         self._executors.release()
 
-    def start_job(self, job_id: str, workflow: Callable[..., Any], *args: Any) -> None:
+    def hand_over(self, within_s: float) -> None:
+        """Begin nothing more, let running steps end, give the rest back to the queues.
+
+        Takes about `within_s` at most and 3 s more. The process must end after it.
+        """
+        STEPS.close()
+        self._stop.set()
+        if STEPS.is_empty_within(within_s):
+            time.sleep(CHECKPOINT_S)
+        stopping = threading.Thread(target=DBOS.destroy, daemon=True)
+        stopping.start()
+        stopping.join(timeout=2.0)
+        try:
+            self._give_back()
+        except Exception:
+            log.exception("unfinished work could not be given back; others will find this process dead")
+
+    def _give_back(self) -> None:
+        client = DBOSClient(
+            system_database_url=self._database_url,
+            serializer=JsonSerializer(),
+            retry_connection_errors=False,
+        )
+        left = client.list_workflows(
+            status="PENDING", executor_id=self._executors.own_id, load_input=False, load_output=False
+        )
+        for queue, ids in self._by_queue(left).items():
+            client.resume_workflows(ids, queue_name=queue)
+        client.destroy()
+        log.info("gave back what was unfinished", workflows=len(left))
+
+    def start_job(
+        self,
+        job_id: str,
+        workflow: Callable[..., Any],
+        *args: Any,
+        owner: str = "",
+        is_batch: bool = False,
+    ) -> None:
         """Run a workflow under that id; asking twice changes nothing.
 
-        A process that takes jobs queues it behind the others; a single command runs it now.
+        It is queued, fairly between owners and behind what is not a batch; a single command runs its
+        own now.
         """
-        with SetWorkflowID(job_id):
-            if self._takes_jobs:
-                DBOS.enqueue_workflow(VIDEOS, workflow, *args)
-            else:
+        with SetWorkflowID(job_id), AskedBy(owner, []):
+            if self._takes is Takes.OWN:
                 DBOS.start_workflow(workflow, *args)
+                return
+            place = place_for(owner, self._active(), is_batch=is_batch)
+            with SetEnqueueOptions(priority=place):
+                DBOS.enqueue_workflow(VIDEOS, workflow, *args)
 
     def status(self, job_id: str) -> str | None:
         """DBOS's state of a job, such as PENDING, SUCCESS or ERROR; None if there is no such job."""
@@ -109,37 +168,61 @@ class Engine:
 
     def is_busy(self) -> bool:
         """Whether work of this process is in the middle of something."""
-        own = self._executors.own_id
-        return bool(
-            DBOS.list_workflows(status="PENDING", executor_id=own, load_input=False, load_output=False)
-        )
+        return bool(_pending(self._executors.own_id))
 
     def continue_dead(self, job_id: str | None = None) -> int:
         """Continue what dead executors left: this job and its children, or (None) all jobs.
 
         Returns the number of workflows taken over.
         """
-        pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+
+        def wanted(job: WorkflowStatus) -> bool:
+            return job_id is None or job.workflow_id == job_id or job.workflow_id.startswith(f"{job_id}.")
+
         taken = 0
-        for executor in {w.executor_id for w in pending if w.executor_id}:
-            theirs = [w.workflow_id for w in pending if w.executor_id == executor]
-            mine = [w for w in theirs if job_id is None or w == job_id or w.startswith(f"{job_id}.")]
-            if not mine:
-                continue
+        for executor in {job.executor_id for job in _pending() if job.executor_id and wanted(job)}:
             with self._executors.taken_from_the_dead(executor) as dead:
-                if dead:
-                    DBOS.resume_workflows(mine)
-                    taken += len(mine)
-                    log.info("took over a dead process's work", executor=executor, workflows=len(mine))
+                # asked again under its lock: somebody else may have taken these over just before
+                theirs = [job for job in _pending(executor) if wanted(job)] if dead else []
+                for queue, ids in self._by_queue(theirs).items():
+                    DBOS.resume_workflows(ids, queue_name=queue)
+                taken += len(theirs)
+            if theirs:
+                log.info("took over a dead process's work", executor=executor, workflows=len(theirs))
         return taken
+
+    def _by_queue(self, jobs: Iterable[WorkflowStatus]) -> dict[str, list[str]]:
+        """Each back to its own queue, so that its limits go on to hold."""
+        whole = COMMANDS if self._takes is Takes.OWN else VIDEOS
+        sorted_out: dict[str, list[str]] = defaultdict(list)
+        for job in jobs:
+            queue = job.queue_name
+            sorted_out[whole if queue in (None, VIDEOS, COMMANDS) else str(queue)].append(job.workflow_id)
+        return sorted_out
+
+    def _active(self) -> list[ActiveJob]:
+        jobs = DBOS.list_workflows(status=_ACTIVE, queue_name=VIDEOS, load_input=False, load_output=False)
+        return [
+            ActiveJob(
+                owner=job.authenticated_user or "",
+                place=job.priority or 0,
+                is_running=job.status == "PENDING",
+            )
+            for job in jobs
+        ]
 
     def _watch(self) -> None:
         while not self._stop.is_set():
             try:
                 self.continue_dead()
+                self._on_watch()
             except Exception:
                 log.exception("takeover failed; trying again")
-            self._stop.wait(TAKEOVER_S)
+            self._stop.wait(TAKEOVER_SHARED_S if self.is_shared else TAKEOVER_S)
+
+
+def _pending(executor: str | None = None) -> list[WorkflowStatus]:
+    return DBOS.list_workflows(status="PENDING", executor_id=executor, load_input=False, load_output=False)
 
 
 def _log_with_ours() -> None:

@@ -16,6 +16,7 @@ from typing import Protocol
 from filelock import FileLock, Timeout
 
 from core.errors import StorageError
+from core.storage.processes import process_is_alive
 
 
 class Executors(Protocol):
@@ -34,6 +35,10 @@ class Executors(Protocol):
 
     def taken_from_the_dead(self, executor_id: str) -> contextlib.AbstractContextManager[bool]:
         """True inside the block if that executor is dead; nobody else can claim it meanwhile."""
+        ...
+
+    def is_alive(self, process: str) -> bool:
+        """The process of that name (`storage.processes`) runs, on whichever machine."""
         ...
 
 
@@ -76,6 +81,9 @@ class LocalExecutors:
         finally:
             self._path(executor_id).unlink(missing_ok=True)
             lock.release()
+
+    def is_alive(self, process: str) -> bool:
+        return process_is_alive(process)
 
     def _path(self, executor_id: str) -> Path:
         safe = "".join(c if c.isalnum() or c in "-_" else "_" for c in executor_id)

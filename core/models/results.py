@@ -37,6 +37,9 @@ class ProgressUpdate(Value):
     message: str = ""
     scene_id: SceneId | None = None
     scene_fractions: dict[str, float] = Field(default_factory=dict)
+    render_id: str = ""
+    parts: dict[Stage, dict[str, float]] = Field(default_factory=dict)
+    """How far each part of each stage of this render is, as far as the processes at work have told."""
     elapsed_s: float = Field(default=0.0, ge=0)
     remaining_s: float | None = Field(default=None, ge=0)
     cost_usd: float = Field(default=0.0, ge=0)

@@ -6,12 +6,14 @@ raises Cancelled, which ends the work in hand and its child processes.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
 
 from core.errors import Cancelled
 from core.models import ProgressUpdate, Stage
+from core.storage.failures import DatabaseAway
 from core.storage.history import History
 
 WEIGHTS = {
@@ -36,18 +38,23 @@ MESSAGES = {
 
 
 class ProgressBoard:
-    """The state of one job in this process; written to History a few times a second."""
+    """The state of one job as this process and, through History, the others at work on it know it.
+
+    Written a few times a second; a database that is away for a moment stops no work.
+    """
 
     def __init__(
         self,
         history: History,
         video_id: str,
+        render_id: str = "",
         *,
         elapsed_s: float = 0.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._history = history
         self._video_id = video_id
+        self._render_id = render_id
         self._clock = clock
         self._started = clock() - elapsed_s
         self._written = float("-inf")
@@ -59,28 +66,46 @@ class ProgressBoard:
         with self._lock:
             known = self._parts.get(stage, {})
             self._parts[stage] = {part: known.get(part, 0.0) for part in parts}
+        self._tell(stage)
 
     def report(self, stage: Stage, fraction: float, part: str = "") -> None:
         """A part of a stage is this far. Raises Cancelled when a person asked to stop."""
         with self._lock:
             parts = self._parts.setdefault(stage, {})
+            is_news = fraction >= 1.0 > parts.get(part, 0.0)
             parts[part] = max(parts.get(part, 0.0), min(fraction, 1.0))
-            due = self._clock() - self._written >= WRITE_EVERY_S
+            due = is_news or self._clock() - self._written >= WRITE_EVERY_S
             if due:
                 self._written = self._clock()
-            update = self._update(stage) if due else None
-        if update is not None:
+        if due:
             self.stop_if_cancelled()
-            self._history.set_progress(update)
+            self._tell(stage)
 
     def stop_if_cancelled(self) -> None:
         """Raises Cancelled when a person asked to stop."""
-        if self._history.cancel_requested(self._video_id):
+        try:
+            asked = self._history.cancel_requested(self._video_id)
+        except DatabaseAway:
+            return
+        if asked:
             raise Cancelled("The job was cancelled.", "What was finished is kept; start it again to go on.")
 
     def fractions(self) -> dict[Stage, float]:
         """How far each stage is."""
         return {stage: sum(p.values()) / len(p) for stage, p in self._parts.items() if p}
+
+    def _tell(self, stage: Stage) -> None:
+        with contextlib.suppress(DatabaseAway):
+            self._history.change_progress(self._video_id, lambda before: self._merged(stage, before))
+
+    def _merged(self, stage: Stage, before: ProgressUpdate | None) -> ProgressUpdate:
+        """This process's word with what the others said of the same render."""
+        with self._lock:
+            if before is not None and before.render_id == self._render_id:
+                for other, parts in before.parts.items():
+                    mine = self._parts.setdefault(other, {})
+                    mine.update({part: max(done, mine.get(part, 0.0)) for part, done in parts.items()})
+            return self._update(stage)
 
     def _update(self, stage: Stage) -> ProgressUpdate:
         fraction = min(0.999, sum(WEIGHTS[s] * done for s, done in self.fractions().items()))
@@ -92,6 +117,8 @@ class ProgressBoard:
             fraction=fraction,
             message=MESSAGES[stage],
             scene_fractions=dict(self._parts.get(Stage.CLIPS, {})),
+            render_id=self._render_id,
+            parts={name: dict(parts) for name, parts in self._parts.items()},
             elapsed_s=elapsed_s,
             remaining_s=remaining_s,
         )

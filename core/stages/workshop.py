@@ -62,7 +62,7 @@ class Workshop:
                 elapsed_s = (datetime.now(UTC) - started).total_seconds() if started else 0.0
                 self._meters[render_id] = MemoryMeter().start()
                 self._boards[render_id] = ProgressBoard(
-                    self.parts.history, video_id, elapsed_s=max(0.0, elapsed_s)
+                    self.parts.history, video_id, render_id, elapsed_s=max(0.0, elapsed_s)
                 )
             return self._boards[render_id]
 
@@ -83,10 +83,20 @@ class Workshop:
             lease.close()
         shutil.rmtree(self.parts.settings.temp_dir / render_id, ignore_errors=True)
 
+    def close_finished(self) -> None:
+        """Let go of renders that ended in another process. Raises StorageError."""
+        for render_id in self._open():
+            if not self.parts.history.render(render_id).status.is_active:
+                self.close(render_id)
+
     def close_all(self) -> None:
         """Let go of everything, at the end of the process."""
-        for render_id in {*self._leases, *self._boards}:
+        for render_id in self._open():
             self.close(render_id)
+
+    def _open(self) -> set[str]:
+        with self._lock:
+            return {*self._leases, *self._boards}
 
     def _temp_dir(self, render_id: str) -> Path:
         folder = self.parts.settings.temp_dir / render_id

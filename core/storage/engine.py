@@ -17,6 +17,7 @@ from sqlalchemy import URL, Connection, Engine, Pool, create_engine, event, make
 from core.storage.failures import database_failures
 
 BUSY_TIMEOUT_S = 30
+CONNECT_TIMEOUT_S = 10
 WRITES = "vvg_writes"
 """The execution option that marks a block which writes."""
 
@@ -32,11 +33,17 @@ def open_engine(
 
     Nothing is read or written yet, so a damaged file shows at the first use. Raises StorageError.
     """
-    address = make_url(url)
+    address = _with_our_driver(make_url(url))
     # NaN is not JSON: Postgres would refuse it, so SQLite must not take it either
     to_json = partial(json.dumps, allow_nan=False)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, json_serializer=to_json, poolclass=poolclass, pool_pre_ping=True)
+        return create_engine(
+            address,
+            json_serializer=to_json,
+            poolclass=poolclass,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": CONNECT_TIMEOUT_S},
+        )
     if not _is_uri(address):
         with database_failures():
             Path(address.database or "").parent.mkdir(parents=True, exist_ok=True)
@@ -45,6 +52,12 @@ def open_engine(
     )
     _prepare_sqlite(engine, foreign_keys)
     return engine
+
+
+def _with_our_driver(address: URL) -> URL:
+    """`postgres://…`, as hosts write it, and `postgresql://…` mean psycopg."""
+    is_postgres = address.get_backend_name() in ("postgres", "postgresql")
+    return address.set(drivername="postgresql+psycopg") if is_postgres else address
 
 
 def _is_uri(address: URL) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -32,7 +33,16 @@ _SAID = {
     "locked": _BUSY,
     "no such table": _OLD,
     "no such column": _OLD,
+    "does not exist": _OLD,
 }
+
+
+class DatabaseAway(StorageError):
+    """The database server cannot be reached now; the same may be tried again."""
+
+    @property
+    def kind(self) -> str:
+        return StorageError.__name__
 
 
 @contextmanager
@@ -46,6 +56,8 @@ def database_failures() -> Iterator[None]:
     except (exc.IntegrityError, exc.DataError):
         raise
     except exc.DBAPIError as error:
+        if _is_away(error):
+            raise DatabaseAway(*_AWAY) from error
         raise _explained(str(error.orig)) from error
     except exc.TimeoutError as error:
         raise StorageError(*_BUSY) from error
@@ -53,6 +65,11 @@ def database_failures() -> Iterator[None]:
         raise StorageError("The database holds something this version cannot read.", _DAMAGED[1]) from error
     except OSError as error:
         raise StorageError(*_READ_ONLY) from error
+
+
+def _is_away(error: exc.DBAPIError) -> bool:
+    """A server that is down, full of clients, or had to end this transaction; never an SQLite file."""
+    return isinstance(error, exc.OperationalError) and not isinstance(error.orig, sqlite3.Error)
 
 
 def _explained(reason: str) -> StorageError:

@@ -22,6 +22,7 @@ from core.storage.charges import (
     spent_of_operation,
     to_micros,
 )
+from core.storage.outages import outlasting
 from core.storage.processes import process_is_alive, this_process
 from core.storage.records import MICROS, OperationRecord, OperationState, Outcome
 from core.storage.repository import Repository, checked_video_id, insert_if_absent
@@ -142,6 +143,7 @@ class Operations(Repository):
         with self._reading() as connection:
             return _select(connection, operations.c.state == OperationState.UNKNOWN)
 
+    @outlasting
     def _move(
         self,
         key: str,

@@ -21,6 +21,9 @@ from core.studio.videos import Videos
 
 __all__ = ["OnProgress", "Studio"]
 
+HAND_OVER_S = 5.0
+"""What a step at work gets to end: Cloud Run kills 10 s after it asked to end."""
+
 
 class Studio(Videos, Scripts, Takes, Keeping, Renders, Jobs, Samples, Outlooks, Upkeep, FileLinks):
     """Create, edit, render, watch, cancel. Made by `bootstrap.open_studio`; close it at the end."""
@@ -28,9 +31,12 @@ class Studio(Videos, Scripts, Takes, Keeping, Renders, Jobs, Samples, Outlooks, 
     def leave(self) -> None:
         """Close at the end of the process; with jobs at work, end the process here and now.
 
-        They go on when the next studio opens.
+        They go on when the next studio opens; where other machines can go on with them at once, the
+        steps at work get some seconds to end and the rest goes back to the queues.
         """
         if self._engine.is_busy():
+            if self._engine.is_shared:
+                self._engine.hand_over(HAND_OVER_S)
             end_process(0)
         self.close()
 

@@ -12,7 +12,7 @@ from core.errors import InvalidInput, StorageError
 from core.models import AspectRatio, ErrorDetails, GenerationResult, JsonDict, ProgressUpdate, Value
 from core.stages.ending import error_details
 from core.stages.publish import PREVIEW
-from core.storage.records import RenderRecord, VideoStatus
+from core.storage.records import RenderRecord, VideoRecord, VideoStatus
 from core.studio.unknowns import Unknowns
 
 OnProgress = Callable[[ProgressUpdate], None]
@@ -30,13 +30,21 @@ class Preview(Value):
 class Renders(Unknowns):
     """Jobs that turn a script into a finished video."""
 
-    def start(self, video_id: str, *, aspect_ratio: str | None = None, retry_unknown: bool = False) -> str:
+    def start(
+        self,
+        video_id: str,
+        *,
+        aspect_ratio: str | None = None,
+        retry_unknown: bool = False,
+        is_batch: bool = False,
+    ) -> str:
         """Start a render, or go on with the one that is not finished; its id. Raises NotFound.
 
         `retry_unknown` is a person's decision to pay once more for clips whose order has an unknown outcome.
+        A batch waits behind the videos that people sit and wait for.
         """
         options: JsonDict = {"aspect_ratio": _ratio(aspect_ratio)} if aspect_ratio else {}
-        return self._begin(video_id, options, retry_unknown=retry_unknown)
+        return self._begin(video_id, options, retry_unknown=retry_unknown, is_batch=is_batch)
 
     def preview(self, video_id: str) -> str:
         """Start making the video with drawn clips where none is filmed yet: free. Raises as `start`."""
@@ -60,7 +68,9 @@ class Renders(Unknowns):
             name=f"{PREVIEW}?{done.finished_at.timestamp():.0f}", is_current=done.script_version == latest
         )
 
-    def _begin(self, video_id: str, options: JsonDict, *, retry_unknown: bool = False) -> str:
+    def _begin(
+        self, video_id: str, options: JsonDict, *, retry_unknown: bool = False, is_batch: bool = False
+    ) -> str:
         history = self._parts.history
         video = history.video(video_id)
         last = history.last_render(video_id)
@@ -73,8 +83,19 @@ class Renders(Unknowns):
             history.fail_render(unfinished.render_id, _interrupted())
         versions = history.script_versions(video_id)
         render_id = history.start_render(video.video_id, len(versions) or 1, options)
-        self._engine.start_job(_job_id(video_id, render_id), pipeline.make_video, video_id, render_id)
+        self._ask_for(render_id, video, is_batch=is_batch)
         return render_id
+
+    def _ask_for(self, render_id: str, video: VideoRecord, *, is_batch: bool = False) -> None:
+        self._engine.start_job(
+            _job_id(video.video_id, render_id),
+            pipeline.make_video,
+            video.video_id,
+            render_id,
+            is_batch,
+            owner=video.owner,
+            is_batch=is_batch,
+        )
 
     def watch(
         self, video_id: str, render_id: str, on_progress: OnProgress = lambda _: None
@@ -101,10 +122,13 @@ class Renders(Unknowns):
         *,
         aspect_ratio: str | None = None,
         retry_unknown: bool = False,
+        is_batch: bool = False,
         on_progress: OnProgress = lambda _: None,
     ) -> GenerationResult:
         """Start and watch."""
-        render_id = self.start(video_id, aspect_ratio=aspect_ratio, retry_unknown=retry_unknown)
+        render_id = self.start(
+            video_id, aspect_ratio=aspect_ratio, retry_unknown=retry_unknown, is_batch=is_batch
+        )
         return self.watch(video_id, render_id, on_progress)
 
     def progress(self, video_id: str) -> ProgressUpdate | None:
@@ -149,7 +173,7 @@ class Renders(Unknowns):
         """Whether the render's job is at work or could be taken from a dead process just now."""
         job = _job_id(record.video_id, record.render_id)
         if self._engine.status(job) is None:
-            self._engine.start_job(job, pipeline.make_video, record.video_id, record.render_id)
+            self._ask_for(record.render_id, self._parts.history.video(record.video_id))
             return True
         self._engine.continue_dead(job)
         return self._engine.is_active(job)

@@ -8,7 +8,8 @@ from pathlib import Path
 from dbos import DBOS
 
 from core.errors import AppError, ContentRefused
-from core.jobs.engine import SCENES
+from core.jobs.gate import STEPS
+from core.jobs.queues import SCENES
 
 
 @DBOS.step()
@@ -27,6 +28,20 @@ def three_steps(folder: str) -> str:
 @DBOS.workflow()
 def slow_steps(folder: str) -> str:
     return "".join(note(folder, str(n), 1.0 if n else 0.0) for n in range(3))
+
+
+@DBOS.step()
+def gated_note(folder: str, line: str) -> str:
+    with STEPS.step():
+        with (Path(folder) / "steps").open("a") as file:
+            file.write(f"{line}\n")
+        time.sleep(1.0 if line != "0" else 0.0)
+    return line
+
+
+@DBOS.workflow()
+def gated_steps(folder: str) -> str:
+    return "".join(gated_note(folder, str(n)) for n in range(3))
 
 
 @DBOS.workflow()

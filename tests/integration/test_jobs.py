@@ -15,6 +15,7 @@ import pytest
 from core.errors import ContentRefused, InvalidInput, StorageError
 from core.jobs.engine import Engine
 from core.jobs.executors import LocalExecutors
+from core.jobs.queues import Limits, Takes
 from core.jobs.serializer import JsonSerializer
 from tests.fakes import workflows
 
@@ -23,9 +24,8 @@ def engine_in(folder: Path, *, takes_jobs: bool = True) -> Engine:
     return Engine(
         f"sqlite:///{folder}/jobs.sqlite",
         LocalExecutors(folder / "executors"),
-        jobs_at_once=1,
-        cores=2,
-        takes_jobs=takes_jobs,
+        Limits(videos=1, clips=2, cores=2),
+        takes=Takes.ALL if takes_jobs else Takes.OWN,
     )
 
 
