@@ -114,12 +114,12 @@ def open_studio(settings: Settings, *, takes_jobs: bool, **others: Any) -> Studi
         takes=_takes(settings, takes_jobs=takes_jobs),
         on_watch=look_after,
     )
-    try:
+    with contextlib.ExitStack() as undone:
+        undone.callback(parts.history.close)
         engine.start()
+        undone.callback(engine.stop)
         look_after()
-    except BaseException:
-        parts.history.close()
-        raise
+        undone.pop_all()
     return Studio(parts, workshop, engine)
 
 

@@ -197,6 +197,22 @@ def history(
 
 
 @app.command()
+def export(file: Annotated[Path, typer.Argument(help="A new file.")], as_json: Json = False) -> None:
+    """Write the whole history into a file, to be read by `import` on another database."""
+    with _studio(as_json) as studio:
+        _say({"file": file, "rows": studio.write_history(file)})
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="What `export` wrote.")], as_json: Json = False
+) -> None:
+    """Add the history of such a file; what is there already stays as it is."""
+    with _studio(as_json) as studio:
+        _say({"file": file, "rows": studio.read_history(file)})
+
+
+@app.command()
 def health(as_json: Json = False) -> None:
     """The state of each part, with what to do about a bad one. Exit status 1 if one is bad."""
     with _studio(as_json) as studio:
@@ -312,6 +328,8 @@ def _say(answer: Any, *, indent: int | None = 2) -> None:
 def _plain(value: Any) -> Any:
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
+    if isinstance(value, Path):
+        return str(value)
     if isinstance(value, dict):
         return {k: _plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):

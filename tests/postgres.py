@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import re
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,11 @@ class PostgresServer:
 
         self._server = get_server(folder, cleanup_mode=None)
         self._execute = pgexec
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            for setting in ("fsync", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")  # no test cuts the power
+            connection.execute("ALTER SYSTEM SET recovery_init_sync_method = syncfs")
+            connection.execute("SELECT pg_reload_conf()")
 
     def new_database(self) -> str:
         """The address of an empty database."""
@@ -38,20 +44,26 @@ class PostgresServer:
         """As after a crash: every connection breaks, what was committed is there."""
         self._control("restart", "-l", str(self._server.log))
 
+    def start(self) -> None:
+        socket_folder = self._server.get_uri().partition("host=")[2]
+        self._control("start", "-l", str(self._server.log), "-o", f'-h "" -k {socket_folder}')
+
     def stop(self) -> None:
         self._control("stop")
 
     def _control(self, action: str, *options: str) -> None:
-        words = (action, "-w", "-m", "immediate", "-D", str(self._server.pgdata), *options)
+        how = () if action == "start" else ("-m", "immediate")
+        words = (action, "-w", *how, "-D", str(self._server.pgdata), *options)
         self._execute("pg_ctl", words, bin_path=self._server.bin_path, user=self._server.system_user)
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """The one server of this test process."""
-    server = PostgresServer(tmp_path_factory.mktemp("pg"))
-    yield server
-    server.stop()
+def postgres_server() -> Iterator[PostgresServer]:
+    """The one server of this test process. Its user cannot enter pytest's own folders."""
+    with tempfile.TemporaryDirectory(prefix="vvg-postgres-", ignore_cleanup_errors=True) as folder:
+        server = PostgresServer(Path(folder))
+        yield server
+        server.stop()
 
 
 @pytest.fixture

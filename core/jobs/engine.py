@@ -32,6 +32,7 @@ POLL_S = 0.1
 POLL_SHARED_S = 0.5
 """On a database that many processes ask."""
 TAKEOVER_S, TAKEOVER_SHARED_S = 2.0, 1.0
+LOOK_AFTER_S = 15.0
 CHECKPOINT_S = 0.3
 """From the end of a step until what it made stands in the database."""
 _ACTIVE = ["PENDING", "ENQUEUED", "DELAYED"]
@@ -40,7 +41,7 @@ log = structlog.get_logger(__name__)
 
 
 class Engine:
-    """One a process. `on_watch` is called after each look for dead processes, every second or two."""
+    """One a process. `on_watch` is called after each takeover, and every 15 s."""
 
     def __init__(
         self,
@@ -212,11 +213,15 @@ class Engine:
         ]
 
     def _watch(self) -> None:
+        looked_after = time.monotonic()
         while not self._stop.is_set():
             try:
-                self.continue_dead()
-                self._on_watch()
+                if self.continue_dead() or time.monotonic() - looked_after > LOOK_AFTER_S:
+                    looked_after = time.monotonic()
+                    self._on_watch()
             except Exception:
+                if self._stop.is_set():
+                    return
                 log.exception("takeover failed; trying again")
             self._stop.wait(TAKEOVER_SHARED_S if self.is_shared else TAKEOVER_S)
 

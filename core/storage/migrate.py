@@ -34,6 +34,12 @@ def revision(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def revisions() -> tuple[str, ...]:
+    """All steps there are, the first one first."""
+    steps = ScriptDirectory.from_config(_config()).walk_revisions()
+    return tuple(step.revision for step in steps)[::-1]
+
+
 def move_to(engine: Engine, target: str) -> None:
     """Upgrade to `head` or downgrade to an older step or `base`. Raises StorageError."""
     with database_failures(), _alone(engine) as connection:

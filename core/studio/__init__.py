@@ -11,6 +11,7 @@ from core.operations.children import end_process
 from core.studio.file_links import FileLinks
 from core.studio.jobs import Jobs
 from core.studio.keeping import Keeping
+from core.studio.moving import Moving
 from core.studio.outlook import Outlooks
 from core.studio.renders import OnProgress, Renders
 from core.studio.samples import Samples
@@ -25,7 +26,7 @@ HAND_OVER_S = 5.0
 """What a step at work gets to end: Cloud Run kills 10 s after it asked to end."""
 
 
-class Studio(Videos, Scripts, Takes, Keeping, Renders, Jobs, Samples, Outlooks, Upkeep, FileLinks):
+class Studio(Videos, Scripts, Takes, Keeping, Renders, Jobs, Samples, Outlooks, Upkeep, FileLinks, Moving):
     """Create, edit, render, watch, cancel. Made by `bootstrap.open_studio`; close it at the end."""
 
     def leave(self) -> None:
