@@ -70,6 +70,7 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
         "services": cast.services,
         "ending_models": cast.ending_models,
         "speech": cast.speech,
+        "usual_voice": cast.usual_voice,
         "music": Composer(),
         "open_music": UploadedMusic,
         "storyboard": Animatic().preview,
@@ -85,7 +86,7 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
 def _cast_of(settings: Settings) -> Cast:
     """Who does the work. Raises InvalidInput for settings that name what is not there."""
     if not settings.uses_google:
-        return offline_cast()
+        return offline_cast(settings.voice)
     from core.google_cast import google_cast  # Google's libraries take seconds to load
 
     return google_cast(settings)

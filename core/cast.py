@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import difflib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.errors import InvalidInput
 from core.providers.resilience import Breaker
-from core.providers.speech.base import SpeechModel
+from core.providers.speech.base import SpeechModel, Voice
 from core.providers.speech.espeak import Espeak
 from core.providers.text.base import TextModel
 from core.providers.text.offline import OfflineWriter
@@ -29,11 +30,12 @@ class Cast:
     video_choices: tuple[VideoChoice, ...] = ()
     services: tuple[Breaker, ...] = ()
     ending_models: tuple[str, ...] = ()
+    usual_voice: Voice | None = None
 
 
-def offline_cast() -> Cast:
-    """Everything is made on this machine, and costs nothing."""
-    animatic = Animatic()
+def offline_cast(usual_voice: str = "") -> Cast:
+    """Everything is made on this machine, and costs nothing. Raises InvalidInput for an unknown voice."""
+    animatic, espeak = Animatic(), Espeak()
 
     def film_with(model_id: str) -> VideoModel:
         if model_id not in ("", ANIMATIC):
@@ -43,4 +45,23 @@ def offline_cast() -> Cast:
             )
         return animatic
 
-    return Cast(text=OfflineWriter(), speech=Espeak(), film_with=film_with)
+    return Cast(
+        text=OfflineWriter(),
+        speech=espeak,
+        film_with=film_with,
+        usual_voice=voice_named(usual_voice, espeak.voices()),
+    )
+
+
+def voice_named(name: str, voices: Sequence[Voice]) -> Voice | None:
+    """The voice that the setting names; None when it names none. Raises InvalidInput."""
+    if not name:
+        return None
+    found = next((voice for voice in voices if voice.voice_id == name), None)
+    if found is None:
+        near = difflib.get_close_matches(name, [voice.voice_id for voice in voices], n=5, cutoff=0.0)
+        raise InvalidInput(
+            f"The setting VVG_VOICE: there is no voice {name!r:.60}.",
+            f"Name one of the list on Create, such as {', '.join(near)}, or none.",
+        )
+    return found

@@ -12,18 +12,19 @@ from typing import TypeVar
 
 import structlog
 
-from core.cast import Cast
+from core.cast import Cast, voice_named
 from core.errors import InvalidInput
 from core.providers.catalogue import Catalogue, load_catalogue
 from core.providers.chain import SpeechChain, Step, TextChain, VideoChain
-from core.providers.chain.steps import Named
 from core.providers.google.access import GoogleAccess, Route
 from core.providers.model_card import Audio, ModelCard, ModelKind
+from core.providers.named import Named
 from core.providers.prices import utc_today
 from core.providers.resilience import Breaker, Care, SteadySpeech, SteadyText, SteadyVideo
-from core.providers.speech.base import SpeechModel
+from core.providers.speech.base import SpeechModel, Voice
 from core.providers.speech.espeak import Espeak
 from core.providers.speech.google import CloudVoices, GeminiVoices
+from core.providers.speech.google.voice_list import voice_of
 from core.providers.text.base import TextModel
 from core.providers.text.gemini import GeminiWriter, TextUsage
 from core.providers.text.offline import OfflineWriter
@@ -46,13 +47,15 @@ def google_cast(settings: Settings) -> Cast:
     """The models that the settings name, else the catalogue's. Raises InvalidInput."""
     casting = _Casting(settings, access_of(settings), load_catalogue(settings.catalogue))
     casting.film_with("")
+    speech = casting.speech()
     return Cast(
         text=casting.text(),
-        speech=casting.speech(),
+        speech=speech,
         film_with=casting.film_with,
         video_choices=casting.video_choices(),
         services=tuple(casting.services.values()),
         ending_models=casting.ending_models(),
+        usual_voice=casting.usual_voice(speech),
     )
 
 
@@ -76,6 +79,7 @@ class _Casting:
         self._settings, self._access, self._catalogue = settings, access, catalogue
         self._today: date = utc_today()
         self.services: dict[str, Breaker] = {}
+        self._cloud_voices = CloudVoices(access, catalogue, Espeak())
         self.film_with = cache(self._film_with)
         self._filming = cache(self._filming_by)
 
@@ -100,15 +104,21 @@ class _Casting:
 
     def speech(self) -> SpeechModel:
         espeak = Espeak()
-        cloud = CloudVoices(self._access, self._catalogue, espeak)
         gemini = GeminiVoices(self._access, self._catalogue, espeak)
         return SpeechChain(
             [
-                Step(SteadySpeech(cloud, self._care("Google's voices"))),
+                Step(SteadySpeech(self._cloud_voices, self._care("Google's voices"))),
                 self._stand_in(SteadySpeech(gemini, self._care("Gemini's voices")), Fallback.MODELS),
                 self._stand_in(espeak, Fallback.ALL),
             ]
         )
+
+    def usual_voice(self, speech: SpeechModel) -> Voice | None:
+        """The setting's voice; while Google's list cannot be asked, any name that could be on it passes."""
+        if not (name := self._settings.voice):
+            return None
+        may_be = voice_of(name, "") if self._cloud_voices.is_offered_from_memory else None
+        return may_be or voice_named(name, speech.voices())
 
     def video_choices(self) -> tuple[VideoChoice, ...]:
         """The models that can be ordered today at a known price, the usual one first."""

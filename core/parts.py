@@ -16,7 +16,7 @@ from core.models import FrameSize
 from core.operations.children import OnFraction
 from core.providers.music.base import MusicModel
 from core.providers.resilience import Breaker
-from core.providers.speech.base import SpeechModel
+from core.providers.speech.base import SpeechModel, Voice
 from core.providers.text.base import TextModel
 from core.providers.video.base import ClipRequest, FilmedClip, VideoModel
 from core.providers.video.camera import CameraMove
@@ -52,6 +52,7 @@ class Parts:
     services: tuple[Breaker, ...]
     ending_models: tuple[str, ...]
     speech: SpeechModel
+    usual_voice: Voice | None
     music: MusicModel
     open_music: OpenMusic
     storyboard: Storyboard

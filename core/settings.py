@@ -75,6 +75,7 @@ class Settings(BaseSettings):
     script_model: str = ""
     refine_model: str = ""
     video_model: str = ""
+    voice: str = ""
     video_resolution: str = ""
     clips_bucket: str = Field(default="", pattern=r"^(gs://[a-z0-9][a-z0-9._-]+(/.*)?)?$")
     fallback: Fallback | None = None

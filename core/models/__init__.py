@@ -7,7 +7,7 @@ survives a round trip through JSON unchanged. Units stand in the names.
 
 from __future__ import annotations
 
-from core.models.base import JsonDict, LongText, SceneId, ShortText, Value, VideoId, clean_text
+from core.models.base import JsonDict, LongText, SceneId, ShortText, Value, VideoId, clean_text, is_empty
 from core.models.choices import (
     FPS,
     AspectRatio,
@@ -76,4 +76,5 @@ __all__ = [
     "VoiceStyle",
     "WordTime",
     "clean_text",
+    "is_empty",
 ]

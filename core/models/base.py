@@ -15,6 +15,11 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+def is_empty(value: Any) -> bool:
+    """For `exclude_if` of fields that came later: empty ones stay out of the JSON, so older keys live on."""
+    return not value
+
+
 def clean_text(text: str) -> str:
     """Text as data: NFC, no control or private characters, blanks folded to one space.
 

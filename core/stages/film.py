@@ -32,6 +32,7 @@ from core.stages.build import Build
 from core.stages.own import own_clip
 from core.stages.rewording import kept_rewording, reword
 from core.stages.shots import clip_inputs, clip_key, clip_request, filmed_request, own_footage
+from core.stages.takes import take_from
 from core.storage.history import History
 from core.storage.records import OperationRecord, OperationState
 
@@ -124,17 +125,7 @@ def shown(build: Build, scene: SceneScript) -> tuple[Artefact, VideoClip]:
 
 def take_of(build: Build, scene: SceneScript, clip: Artefact) -> VideoClip:
     """The clip as a take of its scene."""
-    filmed = FilmedClip.model_validate(clip.meta)
-    return VideoClip(
-        take_id=clip.key,
-        scene_id=scene.scene_id,
-        path=clip.path,
-        provider=filmed.provider or build.video.provider,
-        model=build.video.model_id,
-        made_by=filmed.model if filmed.is_fallback else "",
-        reused=clip.reused,
-        **filmed.model_dump(exclude={"provider", "model"}),
-    )
+    return take_from(clip, scene, provider=build.video.provider, model=build.video.model_id)
 
 
 def _submit(build: Build, scene: SceneScript, request: ClipRequest, key: str) -> str:

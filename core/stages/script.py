@@ -11,14 +11,15 @@ from core.director.director import Director
 from core.models import GenerationRequest, Language, VideoScript
 from core.parts import Parts
 from core.providers.speech.base import SpeechRequest
-from core.stages.voice import speak
+from core.stages.voice import speak, voice_for
 
 
 def write_script(parts: Parts, request: GenerationRequest, lease: Lease) -> tuple[VideoScript, Artefact]:
     """The script and the artefact that holds it. The narrations spoken to measure it are kept too."""
 
     def spoken_length(text: str, language: Language, brief: GenerationRequest) -> float:
-        asked = SpeechRequest(text=text, language=language, voice=brief.voice, style=brief.voice_style)
+        voice = voice_for(parts, brief.voice, language)
+        asked = SpeechRequest(text=text, language=language, voice=voice, style=brief.voice_style)
         return float(speak(parts, asked, lease).meta["duration_s"])
 
     def direct(target: Path) -> dict[str, object]:
@@ -31,6 +32,8 @@ def write_script(parts: Parts, request: GenerationRequest, lease: Lease) -> tupl
         "voice": parts.speech.model_id,
         "request": _what_matters(request),
     }
+    if parts.usual_voice is not None and request.voice is None:
+        inputs["usual_voice"] = parts.usual_voice.voice_id
     made = parts.make("script", inputs, ".json", direct, lease=lease)
     return VideoScript.model_validate_json(Path(made.path).read_text(encoding="utf-8")), made
 

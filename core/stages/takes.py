@@ -10,10 +10,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.models import JsonDict, SceneScript
+from core.artifacts.store import Artefact
+from core.models import JsonDict, SceneScript, VideoClip
+from core.providers.video.base import FilmedClip
 from core.stages.build import Build
 from core.stages.shots import clip_request
 from core.storage.records import TakeRecord
+
+
+def take_from(clip: Artefact, scene: SceneScript, *, provider: str, model: str) -> VideoClip:
+    """A clip as a take of the scene, by who was asked; one that stood in is named in `made_by`."""
+    filmed = FilmedClip.model_validate(clip.meta)
+    return VideoClip(
+        take_id=clip.key,
+        scene_id=scene.scene_id,
+        path=clip.path,
+        provider=filmed.provider or provider,
+        model=model,
+        made_by=filmed.model if filmed.is_fallback else "",
+        reused=clip.reused,
+        **filmed.model_dump(exclude={"provider", "model"}),
+    )
 
 
 def with_takes(build: Build, takes: Sequence[TakeRecord]) -> Build:

@@ -7,10 +7,16 @@ from pathlib import Path
 from core.artifacts.keys import KeyInput
 from core.artifacts.lease import Lease
 from core.artifacts.store import Artefact
-from core.models import Narration, SceneScript
+from core.models import Language, Narration, SceneScript
 from core.parts import Parts
 from core.providers.speech.base import SpeechRequest
 from core.stages.build import Build
+
+
+def voice_for(parts: Parts, asked: str | None, language: Language) -> str | None:
+    """The voice that was asked for, else the setting's if it speaks the language, else the model's best."""
+    usual = parts.usual_voice
+    return asked or (usual.voice_id if usual is not None and usual.language is language else None)
 
 
 def speak(parts: Parts, request: SpeechRequest, lease: Lease) -> Artefact:
@@ -29,7 +35,10 @@ def narrate(build: Build, scene: SceneScript) -> Artefact | None:
         return None
     options = build.options
     request = SpeechRequest(
-        text=scene.narration, language=options.language, voice=options.voice, style=options.voice_style
+        text=scene.narration,
+        language=options.language,
+        voice=voice_for(build.parts, options.voice, options.language),
+        style=options.voice_style,
     )
     return speak(build.parts, request, build.lease)
 

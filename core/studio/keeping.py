@@ -7,11 +7,10 @@ from typing import BinaryIO, Literal
 
 from core.errors import InvalidInput
 from core.models import SceneScript, VideoClip
-from core.providers.video.base import FilmedClip
 from core.providers.video.camera import CameraMove
 from core.stages.own import UPLOAD, OwnFootage, own_clip
 from core.stages.shots import clip_request, own_footage
-from core.stages.takes import used_take
+from core.stages.takes import take_from, used_take
 from core.storage.records import TakeRecord
 from core.studio import editing
 from core.studio.editing import SceneName
@@ -85,15 +84,7 @@ class Keeping(Room):
     def _use(self, video_id: str, scene: SceneScript, own: OwnFootage) -> VideoClip:
         with self._building(video_id) as build:
             made = own_clip(build, scene, own, clip_request(build, scene).duration_s)
-        take = VideoClip(
-            take_id=made.key,
-            scene_id=scene.scene_id,
-            path=made.path,
-            provider=UPLOAD,
-            model=UPLOAD,
-            reused=made.reused,
-            **FilmedClip.model_validate(made.meta).model_dump(exclude={"provider", "model"}),
-        )
+        take = take_from(made, scene, provider=UPLOAD, model=UPLOAD)
         history = self._parts.history
         history.add_take(video_id, take, own.model_dump(mode="json"))
         history.choose_take(video_id, scene.scene_id, take.take_id, locked=True)

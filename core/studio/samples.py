@@ -28,7 +28,7 @@ from core.providers.music.base import MusicRequest
 from core.providers.speech.base import SpeechRequest
 from core.providers.video.base import ClipRequest
 from core.stages.sound import compose
-from core.stages.voice import speak
+from core.stages.voice import speak, voice_for
 from core.studio.room import Room
 
 MUSIC_SAMPLE_S = 10.0
@@ -71,6 +71,7 @@ class Samples(Room):
         if voice is not None:
             language = self._language_of(voice)
         language = language or Language.ENGLISH
+        voice = voice_for(self._parts, voice, language)
         request = SpeechRequest(text=SENTENCES[language], language=language, voice=voice, style=style)
         with self._parts.store.lease("sample") as lease:
             return Path(speak(self._parts, request, lease).path)

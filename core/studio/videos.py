@@ -70,8 +70,9 @@ class Videos(Room):
         self._parts.history.restore(video_id)
 
     def voices(self, language: Language | None = None) -> tuple[Voice, ...]:
-        """The voices there are, the best first."""
-        return self._parts.speech.voices(language)
+        """The voices there are, the setting's first, then the best."""
+        voices, usual = self._parts.speech.voices(language), self._parts.usual_voice
+        return tuple(sorted(voices, key=lambda voice: voice != usual))
 
     def video_choices(self) -> tuple[VideoChoice, ...]:
         """The video models that a brief may name, the usual one first; none where all is drawn here."""

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import httpx2
 import pytest
+import requests
+from google.auth.transport.requests import AuthorizedSession
 from google.auth.transport.requests import Request as TokenRequest
 from google.oauth2 import service_account
 
+from core.providers.google.client import cloud_credentials
 from tests.fakes.google.credentials import ACCESS_TOKEN
 from tests.fakes.google.faults import cut, cut_midway, html, quota_exceeded, retired_model, slow, unavailable
 from tests.fakes.google.routing import camel
@@ -137,3 +140,15 @@ def test_a_service_account_gets_its_token_from_the_fake(fake_google: FakeGoogle,
     )
     account.refresh(TokenRequest())
     assert account.token == ACCESS_TOKEN
+
+
+def test_nothing_leaves_this_machine_by_https_not_even_the_question_for_an_accounts_regions(
+    fake_google: FakeGoogle, tmp_path: Path
+) -> None:
+    account = cloud_credentials(fake_google.service_account_file(tmp_path))
+    with AuthorizedSession(account) as session:  # type: ignore[no-untyped-call]
+        assert session.get(f"{fake_google.url}/v1/voices").ok
+    with pytest.raises(requests.exceptions.ProxyError):
+        requests.get("https://example.com", timeout=5)
+    assert "example.com:443" in fake_google.turned_away
+    assert [call.path for call in fake_google.calls] == ["/token", "/v1/voices"]

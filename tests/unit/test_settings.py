@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.cast import offline_cast
 from core.errors import InvalidInput
 from core.settings import load_settings
 
@@ -79,3 +80,10 @@ def test_a_secret_is_masked_when_settings_are_shown(monkeypatch: pytest.MonkeyPa
     settings = load_settings()
     assert "planted" not in str(settings.model_dump(mode="json"))
     assert "planted" not in repr(settings)
+
+
+def test_a_voice_that_does_not_exist_is_refused_with_some_that_do() -> None:
+    with pytest.raises(InvalidInput, match="VVG_VOICE") as caught:
+        offline_cast("en-gb-man")
+    assert caught.value.hint.startswith("Name one of the list on Create, such as en-")
+    assert offline_cast().usual_voice is None

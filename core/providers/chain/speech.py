@@ -5,30 +5,15 @@ Another model does not know that voice, so it speaks in its own best one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from core.models import Language
-from core.providers.chain.steps import GIVES_WAY, Step, Steps
+from core.providers.chain.steps import GIVES_WAY, ProvidedChain
 from core.providers.speech.base import SpeechModel, SpeechRequest, Utterance, Voice
 
 
-class SpeechChain:
-    """Speaks with the first model that can; implements `core.providers.speech.base.SpeechModel`.
-
-    It has the wanted model's id: allowing another fallback must not record anything anew.
-    """
-
-    def __init__(self, steps: Sequence[Step[SpeechModel]]) -> None:
-        self._steps = Steps(steps)
-
-    @property
-    def provider(self) -> str:
-        return self._steps.wanted.provider
-
-    @property
-    def model_id(self) -> str:
-        return self._steps.wanted.model_id
+class SpeechChain(ProvidedChain[SpeechModel]):
+    """Speaks with the first model that can; implements `core.providers.speech.base.SpeechModel`."""
 
     def voices(self, language: Language | None = None) -> tuple[Voice, ...]:
         """The voices of all allowed models that answer, the wanted model's first.

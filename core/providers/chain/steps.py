@@ -10,25 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 import structlog
 
 from core.errors import AppError, ProviderRejected, ProviderUnavailable, QuotaExceeded
+from core.providers.named import Named, Provided
 
 GIVES_WAY = (ProviderUnavailable, QuotaExceeded, ProviderRejected)
 
 log = structlog.get_logger(__name__)
 
 
-class Named(Protocol):
-    """What every model has."""
-
-    @property
-    def model_id(self) -> str: ...
-
-
 M = TypeVar("M", bound=Named)
+P = TypeVar("P", bound=Provided)
 R = TypeVar("R")
 
 
@@ -87,3 +82,23 @@ class Steps(Generic[M]):
     def tell(self, model: M, error: AppError) -> None:
         """Log that a model gives way."""
         log.warning("model gives way", model=model.model_id, kind=error.kind, message=error.message)
+
+
+class Chain(Generic[M]):
+    """What all chains share: the wanted model's id, so that allowing a fallback makes nothing anew."""
+
+    def __init__(self, steps: Sequence[Step[M]]) -> None:
+        """Raises ValueError without steps."""
+        self._steps = Steps(steps)
+
+    @property
+    def model_id(self) -> str:
+        return self._steps.wanted.model_id
+
+
+class ProvidedChain(Chain[P]):
+    """A chain of models that name who provides them."""
+
+    @property
+    def provider(self) -> str:
+        return self._steps.wanted.provider

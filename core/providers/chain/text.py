@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from core.models import GenerationRequest, SceneScript, VideoScript
-from core.providers.chain.steps import Step, Steps
+from core.providers.chain.steps import Chain
 from core.providers.text.base import TextModel
 
 
-class TextChain:
+class TextChain(Chain[TextModel]):
     """Writes with the first model that can; implements `core.providers.text.base.TextModel`."""
-
-    def __init__(self, steps: Sequence[Step[TextModel]]) -> None:
-        self._steps = Steps(steps)
-
-    @property
-    def model_id(self) -> str:
-        return self._steps.wanted.model_id
 
     def write_script(self, request: GenerationRequest, *, words_per_s: float) -> VideoScript:
         """The script of the first model that writes one."""

@@ -3,37 +3,23 @@
 An order may go to any allowed model, for nothing was paid when one turned it away. While
 collecting nothing may be paid, so a clip that came to nothing is made by a model that costs
 nothing, or not at all. A clip that merely takes long is waited for under its own name.
-
-The chain has the wanted model's id: allowing another fallback must not film paid clips anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from core.errors import AppError, MediaError, ProviderRejected, ProviderUnavailable
 from core.operations.children import OnFraction
-from core.providers.chain.steps import Step, Steps
+from core.providers.chain.steps import ProvidedChain
 from core.providers.video.base import ClipRequest, FilmedClip, VideoModel
 
 _MARK = "|"
 """Stands between the model's id and its operation in the names that we save."""
 
 
-class VideoChain:
+class VideoChain(ProvidedChain[VideoModel]):
     """Films with the first model that can; implements `core.providers.video.base.VideoModel`."""
-
-    def __init__(self, steps: Sequence[Step[VideoModel]]) -> None:
-        self._steps = Steps(steps)
-
-    @property
-    def provider(self) -> str:
-        return self._steps.wanted.provider
-
-    @property
-    def model_id(self) -> str:
-        return self._steps.wanted.model_id
 
     def price_usd(self, request: ClipRequest) -> float:
         """The wanted model's price; a clip that another made carries its own."""

@@ -7,24 +7,41 @@ asking for it, scripts and voices are repeated whenever that may help.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from core.models import GenerationRequest, Language, SceneScript, VideoScript
 from core.operations.children import OnFraction
+from core.providers.named import Named, Provided
 from core.providers.resilience.care import Care
 from core.providers.speech.base import SpeechModel, SpeechRequest, Utterance, Voice
 from core.providers.text.base import TextModel
 from core.providers.video.base import ClipRequest, FilmedClip, VideoModel
 
+M = TypeVar("M", bound=Named)
+P = TypeVar("P", bound=Provided)
 
-class SteadyText:
-    """A writer with care; implements `core.providers.text.base.TextModel`."""
 
-    def __init__(self, model: TextModel, care: Care) -> None:
+class _Steady(Generic[M]):
+    """A model with care, under its own name."""
+
+    def __init__(self, model: M, care: Care) -> None:
         self._model, self._care = model, care
 
     @property
     def model_id(self) -> str:
         return self._model.model_id
+
+
+class _SteadyProvided(_Steady[P]):
+    """The same for models that name who provides them."""
+
+    @property
+    def provider(self) -> str:
+        return self._model.provider
+
+
+class SteadyText(_Steady[TextModel]):
+    """A writer with care; implements `core.providers.text.base.TextModel`."""
 
     def write_script(self, request: GenerationRequest, *, words_per_s: float) -> VideoScript:
         return self._care.repeat(lambda: self._model.write_script(request, words_per_s=words_per_s))
@@ -36,19 +53,8 @@ class SteadyText:
         return self._care.repeat(lambda: self._model.reworded(prompt, reason))
 
 
-class SteadySpeech:
+class SteadySpeech(_SteadyProvided[SpeechModel]):
     """A voice with care; implements `core.providers.speech.base.SpeechModel`."""
-
-    def __init__(self, model: SpeechModel, care: Care) -> None:
-        self._model, self._care = model, care
-
-    @property
-    def provider(self) -> str:
-        return self._model.provider
-
-    @property
-    def model_id(self) -> str:
-        return self._model.model_id
 
     def voices(self, language: Language | None = None) -> tuple[Voice, ...]:
         return self._care.repeat(lambda: self._model.voices(language))
@@ -57,19 +63,8 @@ class SteadySpeech:
         return self._care.repeat(lambda: self._model.speak(request, target))
 
 
-class SteadyVideo:
+class SteadyVideo(_SteadyProvided[VideoModel]):
     """A video model with care; implements `core.providers.video.base.VideoModel`."""
-
-    def __init__(self, model: VideoModel, care: Care) -> None:
-        self._model, self._care = model, care
-
-    @property
-    def provider(self) -> str:
-        return self._model.provider
-
-    @property
-    def model_id(self) -> str:
-        return self._model.model_id
 
     def price_usd(self, request: ClipRequest) -> float:
         return self._model.price_usd(request)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from pydantic import Field
 
-from core.models import Language, LongText, ShortText, Value, VoiceStyle, WordTime
+from core.models import Language, LongText, ShortText, Value, VoiceStyle, WordTime, is_empty
 
 
 class Voice(Value):
@@ -29,10 +29,6 @@ class SpeechRequest(Value):
     speed: float = Field(default=1.0, ge=0.5, le=2.0)
 
 
-def _is_empty(value: Any) -> bool:
-    return not value
-
-
 class Utterance(Value):
     """What was spoken. Words are in order and lie within the duration.
 
@@ -45,9 +41,9 @@ class Utterance(Value):
     words: tuple[WordTime, ...]
     voice: str
     cost_usd: float = Field(default=0.0, ge=0)
-    provider: ShortText = Field(default="", exclude_if=_is_empty)
-    model: ShortText = Field(default="", exclude_if=_is_empty)
-    is_fallback: bool = Field(default=False, exclude_if=_is_empty)
+    provider: ShortText = Field(default="", exclude_if=is_empty)
+    model: ShortText = Field(default="", exclude_if=is_empty)
+    is_fallback: bool = Field(default=False, exclude_if=is_empty)
 
 
 class SpeechModel(Protocol):

@@ -8,17 +8,12 @@ times, by another process too, until the clip is there. Nothing is paid by colle
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Protocol
 
 from pydantic import Field
 
-from core.models import AspectRatio, LongText, Mood, SceneRole, ShortText, Value
+from core.models import AspectRatio, LongText, Mood, SceneRole, ShortText, Value, is_empty
 from core.operations.children import OnFraction
-
-
-def _is_empty(value: Any) -> bool:
-    return not value
-
 
 PictureId = Annotated[str, Field(max_length=200)]
 """The key or name that a picture is kept under; adapters are given a function that opens it."""
@@ -41,13 +36,13 @@ class ClipRequest(Value):
     subject: ShortText = ""
     palette_seed: int = 0
     """The same for all scenes of a video, so that they belong together."""
-    shot: LongText = Field(default="", exclude_if=_is_empty)
+    shot: LongText = Field(default="", exclude_if=is_empty)
     """The scene's own words, for models that draw it when the prompt says more than they need."""
-    negative_prompt: ShortText = Field(default="", exclude_if=_is_empty)
+    negative_prompt: ShortText = Field(default="", exclude_if=is_empty)
     """What must not appear; only for models that take it apart from the prompt."""
-    first_frame: PictureId = Field(default="", exclude_if=_is_empty)
-    last_frame: PictureId = Field(default="", exclude_if=_is_empty)
-    reference_pictures: tuple[PictureId, ...] = Field(default=(), max_length=6, exclude_if=_is_empty)
+    first_frame: PictureId = Field(default="", exclude_if=is_empty)
+    last_frame: PictureId = Field(default="", exclude_if=is_empty)
+    reference_pictures: tuple[PictureId, ...] = Field(default=(), max_length=6, exclude_if=is_empty)
     """Pictures of people and things that the clip must show as they are."""
 
 
@@ -64,10 +59,10 @@ class FilmedClip(Value):
     fps: float = Field(gt=0)
     has_audio: bool = False
     cost_usd: float = Field(default=0.0, ge=0)
-    provider: ShortText = Field(default="", exclude_if=_is_empty)
-    model: ShortText = Field(default="", exclude_if=_is_empty)
-    is_fallback: bool = Field(default=False, exclude_if=_is_empty)
-    reworded_prompt: LongText = Field(default="", exclude_if=_is_empty)
+    provider: ShortText = Field(default="", exclude_if=is_empty)
+    model: ShortText = Field(default="", exclude_if=is_empty)
+    is_fallback: bool = Field(default=False, exclude_if=is_empty)
+    reworded_prompt: LongText = Field(default="", exclude_if=is_empty)
 
 
 class VideoModel(Protocol):

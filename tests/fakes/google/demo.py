@@ -1,8 +1,9 @@
 """The whole web app in production mode over the fake Google: `make demo-google`.
 
-Nothing is paid, and nothing of yours leaves this machine (google-auth alone asks Google in which
-regions the pretended account may work, and goes on without an answer). Every call that the app
-makes is listed on the terminal, and as JSON lines in `data/demo-google/calls.jsonl`.
+Nothing is paid, and nothing leaves this machine: what the app asks of other hosts by https is
+turned away (google-auth wants to know in which regions the pretended account may work, and goes
+on without an answer). Every call that the app makes is listed on the terminal, and as JSON lines
+in `data/demo-google/calls.jsonl`.
 """
 
 from __future__ import annotations

@@ -103,6 +103,9 @@ def html(status: int = 200) -> Fault:
     return Fault(status=status, content=page, media_type="text/html")
 
 
+NO_WAY_OUT = Fault(status=502, content="Nothing leaves this machine.", media_type="text/plain")
+"""What a proxy answers who lets nobody out."""
+
 _RPC = "type.googleapis.com/google.rpc"
 _CODES = {
     400: "INVALID_ARGUMENT",

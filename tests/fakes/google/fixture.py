@@ -21,7 +21,9 @@ def google_server() -> Iterator[FakeGoogle]:
 
 
 @pytest.fixture
-def fake_google(google_server: FakeGoogle) -> FakeGoogle:
-    """The fake as new for each test, without calls or faults."""
+def fake_google(google_server: FakeGoogle, monkeypatch: pytest.MonkeyPatch) -> FakeGoogle:
+    """The fake as new for each test, without calls or faults; no request leaves this machine by https."""
+    for name, value in google_server.keeps_in.items():
+        monkeypatch.setenv(name, value)
     google_server.forget()
     return google_server

@@ -25,6 +25,7 @@ def production_settings(google: FakeGoogle, folder: Path) -> dict[str, str]:
         "GOOGLE_GEMINI_BASE_URL": google.url,
         "GOOGLE_VERTEX_BASE_URL": google.url,
         "VVG_TTS_ENDPOINT": google.url,
+        **google.keeps_in,
     }
 
 

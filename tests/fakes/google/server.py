@@ -6,7 +6,8 @@
         assert google.calls[-1].body["contents"]
 
 It runs in a thread of its own, remembers every call, and needs credentials as Google does:
-an API key or any bearer token.
+an API key or any bearer token. Set as the proxy for https (`keeps_in`) it also turns away what
+would leave this machine: google-auth asks at a fixed address in which regions an account may work.
 """
 
 from __future__ import annotations
@@ -21,12 +22,15 @@ from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
 from tests.fakes.google import credentials, speech, text, video
-from tests.fakes.google.faults import Fault
+from tests.fakes.google.faults import NO_WAY_OUT, Fault
 from tests.fakes.google.wire import Call, Gate, Wire
 
 
 class FakeGoogle:
-    """Google on 127.0.0.1; `calls` are all requests in their order, faulty ones included."""
+    """Google on 127.0.0.1; `calls` are all requests in their order, faulty ones included.
+
+    `turned_away` are the hosts that somebody wanted to reach through it.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -41,6 +45,12 @@ class FakeGoogle:
     def url(self) -> str:
         """The address without a slash at its end."""
         return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+
+    @property
+    def keeps_in(self) -> dict[str, str]:
+        """Environment variables with which nothing of a process reaches another machine by https."""
+        here = "127.0.0.1,localhost"
+        return {"HTTPS_PROXY": self.url, "https_proxy": self.url, "NO_PROXY": here, "no_proxy": here}
 
     def __enter__(self) -> FakeGoogle:
         self._thread.start()
@@ -57,6 +67,7 @@ class FakeGoogle:
         """As new: no calls, no faults, and routes without a memory."""
         with self._lock:
             self.calls: list[Call] = []
+            self.turned_away: list[str] = []
             self._faults: list[tuple[str, Fault]] = []
             self._app = Starlette(
                 routes=[
@@ -83,6 +94,9 @@ class FakeGoogle:
 
     def _note(self, call: Call) -> Fault | None:
         with self._lock:
+            if call.method == "CONNECT":
+                self.turned_away.append(call.path)
+                return NO_WAY_OUT
             self.calls.append(call)
             for index, (part, fault) in enumerate(self._faults):
                 if part in call.path:

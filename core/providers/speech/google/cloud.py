@@ -27,7 +27,7 @@ from core.providers.speech.google.families import Family, family_of, locale_of
 from core.providers.speech.google.markup import billed_characters, mark_names, marked, plain, shown_tokens
 from core.providers.speech.google.received import SILENCE, Spoken, Trimmed, from_wav, joined
 from core.providers.speech.google.splitting import Piece, pieces_of
-from core.providers.speech.google.voice_list import VoiceList
+from core.providers.speech.google.voice_list import KNOWN_VOICES, VoiceList
 from core.providers.speech.sound import Sound, write_wav
 from core.providers.speech.spans import Span, audible_frames, audible_spans, spread
 from core.providers.speech.spoken import Token
@@ -73,6 +73,11 @@ class CloudVoices:
     def voices(self, language: Language | None = None) -> tuple[Voice, ...]:
         """The service's voices, the best first; a short list from memory while it does not answer."""
         return self._list.voices(language)
+
+    @property
+    def is_offered_from_memory(self) -> bool:
+        """Whether the service's own list is unknown, asked now if it was not."""
+        return self._list.voices() == KNOWN_VOICES
 
     def speak(self, request: SpeechRequest, target: Path) -> Utterance:
         """Write mono 16-bit WAV at 24 kHz to `target`, which appears only when it is complete.
