@@ -60,7 +60,8 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
     except BaseException:
         database.dispose()
         raise
-    cast = _cast_of(settings)
+    store = ArtefactStore(settings.cache_dir, int(settings.cache_limit_gb * 1e9))
+    cast = _cast_of(settings, store)
     made: dict[str, Any] = {
         "settings": settings,
         "text": cast.text,
@@ -71,11 +72,12 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
         "ending_models": cast.ending_models,
         "speech": cast.speech,
         "usual_voice": cast.usual_voice,
+        "pictures": cast.pictures,
         "music": Composer(),
         "open_music": UploadedMusic,
         "storyboard": Animatic().preview,
         "film_still": film_still,
-        "store": ArtefactStore(settings.cache_dir, int(settings.cache_limit_gb * 1e9)),
+        "store": store,
         "history": History(database),
         "ffmpeg": Ffmpeg(settings.ffmpeg),
         "fonts": prepare_fonts(settings.cache_dir / "fonts"),
@@ -83,13 +85,13 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
     return Parts(**(made | others))
 
 
-def _cast_of(settings: Settings) -> Cast:
+def _cast_of(settings: Settings, store: ArtefactStore) -> Cast:
     """Who does the work. Raises InvalidInput for settings that name what is not there."""
     if not settings.uses_google:
         return offline_cast(settings.voice)
     from core.google_cast import google_cast  # Google's libraries take seconds to load
 
-    return google_cast(settings)
+    return google_cast(settings, store)
 
 
 def open_studio(settings: Settings, *, takes_jobs: bool, **others: Any) -> Studio:

@@ -15,6 +15,7 @@ from core.providers.text.offline import OfflineWriter
 from core.providers.video.animatic import Animatic
 from core.providers.video.base import VideoModel
 from core.providers.video.choice import ANIMATIC, VideoChoice
+from core.providers.video.picture import ScenePictures
 
 FilmWith = Callable[[str], VideoModel]
 """The video model of that id, with its stand-ins; the usual one for no id. Raises InvalidInput."""
@@ -31,6 +32,7 @@ class Cast:
     services: tuple[Breaker, ...] = ()
     ending_models: tuple[str, ...] = ()
     usual_voice: Voice | None = None
+    pictures: ScenePictures | None = None
 
 
 def offline_cast(usual_voice: str = "") -> Cast:

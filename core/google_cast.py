@@ -1,26 +1,31 @@
 """The cast with Google: Gemini writes, Veo or Omni films, Google's voices speak.
 
-Cloud Veo, then Omni, then the animatic; Google's voice, then Gemini's, then espeak-ng; Gemini,
-then a cheaper Gemini, then the offline writer. Which of these may stand in is a setting.
+Cloud Veo, then Omni, then a picture that Gemini draws and the camera moves over, then the
+animatic; Google's voice, then Gemini's, then espeak-ng; Gemini, then a cheaper Gemini, then the
+offline writer. Which of these may stand in is a setting.
 """
 
 from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 import structlog
 
+from core.artifacts.store import ArtefactStore
 from core.cast import Cast, voice_named
 from core.errors import InvalidInput
 from core.providers.catalogue import Catalogue, load_catalogue
 from core.providers.chain import SpeechChain, Step, TextChain, VideoChain
 from core.providers.google.access import GoogleAccess, Route
+from core.providers.image.gemini import GeminiPictures
+from core.providers.image.sending import open_upload
 from core.providers.model_card import Audio, ModelCard, ModelKind
 from core.providers.named import Named
 from core.providers.prices import utc_today
-from core.providers.resilience import Breaker, Care, SteadySpeech, SteadyText, SteadyVideo
+from core.providers.resilience import Breaker, Care, SteadyPictures, SteadySpeech, SteadyText, SteadyVideo
 from core.providers.speech.base import SpeechModel, Voice
 from core.providers.speech.espeak import Espeak
 from core.providers.speech.google import CloudVoices, GeminiVoices
@@ -33,19 +38,27 @@ from core.providers.video.base import VideoModel
 from core.providers.video.choice import ANIMATIC, VideoChoice
 from core.providers.video.google import Omni, Veo
 from core.providers.video.google.bucket import Bucket
+from core.providers.video.still_move import StillMove
 from core.settings import Environment, Fallback, Settings
+from core.stages.pictures import KeptPictures
 
 NO_REFINEMENT = "none"
 _BEST_RESOLUTION = "1080p"
 """What is delivered; more would be paid for and scaled away."""
 
+_INLINE_RESOLUTION = "720p"
+"""What comes inside an answer, where a clip may weigh some 4 MB."""
+
 M = TypeVar("M", bound=Named)
 log = structlog.get_logger(__name__)
 
 
-def google_cast(settings: Settings) -> Cast:
-    """The models that the settings name, else the catalogue's. Raises InvalidInput."""
-    casting = _Casting(settings, access_of(settings), load_catalogue(settings.catalogue))
+def google_cast(settings: Settings, store: ArtefactStore) -> Cast:
+    """The models that the settings name, else the catalogue's; pictures are kept in `store`.
+
+    Raises InvalidInput.
+    """
+    casting = _Casting(settings, access_of(settings), load_catalogue(settings.catalogue), store)
     casting.film_with("")
     speech = casting.speech()
     return Cast(
@@ -56,6 +69,7 @@ def google_cast(settings: Settings) -> Cast:
         services=tuple(casting.services.values()),
         ending_models=casting.ending_models(),
         usual_voice=casting.usual_voice(speech),
+        pictures=casting.pictures,
     )
 
 
@@ -75,10 +89,13 @@ def access_of(settings: Settings) -> GoogleAccess:
 class _Casting:
     """Chooses each part and builds it, with one breaker a service."""
 
-    def __init__(self, settings: Settings, access: GoogleAccess, catalogue: Catalogue) -> None:
+    def __init__(
+        self, settings: Settings, access: GoogleAccess, catalogue: Catalogue, store: ArtefactStore
+    ) -> None:
         self._settings, self._access, self._catalogue = settings, access, catalogue
         self._today: date = utc_today()
         self.services: dict[str, Breaker] = {}
+        self.pictures = self._kept_pictures(store)
         self._cloud_voices = CloudVoices(access, catalogue, Espeak())
         self.film_with = cache(self._film_with)
         self._filming = cache(self._filming_by)
@@ -129,6 +146,9 @@ class _Casting:
                 price_usd_per_s=self._price_usd_per_s(card),
                 has_audio=card.audio is not Audio.NEVER,
                 note="may be retired soon" if card.retires_soon(self._today) else "",
+                first_frame=card.first_frame,
+                last_frame=card.last_frame,
+                reference_pictures=card.reference_images,
                 is_usual=card.id == usual,
             )
             for card in self._cards()
@@ -147,7 +167,7 @@ class _Casting:
         return tuple(card.id for card in self._catalogue.retires_soon(self._today) if card.id in used)
 
     def _film_with(self, model_id: str) -> VideoModel:
-        """The wanted model, the usual one of each route, and the animatic."""
+        """The wanted model, the usual one of each route, a picture in motion, and the animatic."""
         if model_id == ANIMATIC:
             return Animatic()
         wanted, route = self._reachable(model_id or self._usual_video())
@@ -156,16 +176,38 @@ class _Casting:
             if default != wanted.id:
                 card, route = self._reachable(default)
                 steps.append(self._stand_in(self._filming(card.id, route), Fallback.MODELS))
+        if self.pictures is not None:
+            still = StillMove(self.pictures, self._open_picture)
+            steps.append(self._stand_in(still, Fallback.PICTURES))
         return VideoChain([*steps, self._stand_in(Animatic(), Fallback.ALL)])
+
+    def _kept_pictures(self, store: ArtefactStore) -> KeptPictures | None:
+        """The catalogue's picture model; None where it cannot be reached or has no price."""
+        try:
+            model = self._catalogue.defaults.image
+            card, route = self._catalogue.reachable(model, self._access.routes, self._today)
+            card.images_price_usd(1, on=self._today)
+        except InvalidInput as error:
+            log.warning("no pictures are drawn", reason=error.message)
+            return None
+        drawn = GeminiPictures(self._access, route, card, open_picture=self._open_picture)
+        return KeptPictures(SteadyPictures(drawn, self._care("Gemini's pictures")), store)
+
+    def _open_picture(self, name: str) -> Path:
+        return open_upload(self._settings.uploads_dir, name)
 
     def _filming_by(self, model_id: str, route: Route) -> VideoModel:
         card, bucket = self._catalogue.model(model_id), self._settings.clips_bucket
-        resolution = self._resolution(card)
+        size = self._resolution(card, route)
         left_in = Bucket(bucket, self._settings.google_credentials) if bucket else None
+        options: dict[str, Any] = {
+            "bucket": left_in,
+            "open_picture": self._open_picture,
+        }
         if card.family == "veo":
-            veo = Veo(self._access, card, resolution=resolution, bucket=left_in)
+            veo = Veo(self._access, card, resolution=size, **options)
             return SteadyVideo(veo, self._care("Veo"))
-        omni = Omni(self._access, route, card, resolution=resolution, bucket=left_in)
+        omni = Omni(self._access, route, card, resolution=size, **options)
         return SteadyVideo(omni, self._care("Gemini Omni"))
 
     def _usual_video(self) -> str:
@@ -190,7 +232,6 @@ class _Casting:
         found = []
         for card in self._catalogue.models(ModelKind.VIDEO):
             try:
-                self._reachable(card.id)
                 self._price_usd_per_s(card)
             except InvalidInput:
                 continue
@@ -204,10 +245,12 @@ class _Casting:
         return card, route
 
     def _price_usd_per_s(self, card: ModelCard) -> float:
+        _, route = self._reachable(card.id)
         audio = card.audio is Audio.ALWAYS
-        return card.clip_price_usd(1.0, self._resolution(card), audio=audio, on=self._today)
+        return card.clip_price_usd(1.0, self._resolution(card, route), audio=audio, on=self._today)
 
-    def _resolution(self, card: ModelCard) -> str:
+    def _resolution(self, card: ModelCard, route: Route) -> str:
+        """As set, else the best that is of use; Omni on Google Cloud sends no large clip without a bucket."""
         offered, asked = card.resolutions, self._settings.video_resolution
         if not offered:
             raise InvalidInput(f"At which resolutions {card.id} films is not known.", "Choose another model.")
@@ -215,7 +258,9 @@ class _Casting:
             return asked
         if self._settings.environment is Environment.STAGING:
             return min(offered, key=_lines)
-        return _BEST_RESOLUTION if _BEST_RESOLUTION in offered else min(offered, key=_lines)
+        is_inline = card.family == "omni" and route is Route.CLOUD and not self._settings.clips_bucket
+        best = _INLINE_RESOLUTION if is_inline else _BEST_RESOLUTION
+        return best if best in offered else min(offered, key=_lines)
 
     def _cheapest_writer(self) -> str | None:
         """A text model that can be reached and costs less than all others."""
@@ -229,8 +274,7 @@ class _Casting:
         return min(prices, key=lambda model_id: prices[model_id], default=None)
 
     def _stand_in(self, model: M, needs: Fallback) -> Step[M]:
-        allowed = self._settings.fallback_allowed
-        return Step(model, is_allowed=allowed is Fallback.ALL or allowed is needs)
+        return Step(model, is_allowed=self._settings.fallback_allowed.allows(needs))
 
     def _care(self, service: str) -> Care:
         return Care(self.services.setdefault(service, Breaker(service)))

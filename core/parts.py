@@ -21,6 +21,7 @@ from core.providers.text.base import TextModel
 from core.providers.video.base import ClipRequest, FilmedClip, VideoModel
 from core.providers.video.camera import CameraMove
 from core.providers.video.choice import VideoChoice
+from core.providers.video.picture import ScenePictures
 from core.settings import Settings
 from core.storage.history import History
 
@@ -53,6 +54,7 @@ class Parts:
     ending_models: tuple[str, ...]
     speech: SpeechModel
     usual_voice: Voice | None
+    pictures: ScenePictures | None
     music: MusicModel
     open_music: OpenMusic
     storyboard: Storyboard
@@ -84,4 +86,4 @@ class Parts:
 
     @property
     def uploads_dir(self) -> Path:
-        return self.settings.data_dir / "uploads"
+        return self.settings.uploads_dir

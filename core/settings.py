@@ -29,11 +29,19 @@ class Role(StrEnum):
 
 
 class Fallback(StrEnum):
-    """What may stand in when a model cannot: nothing, other models of Google, or also what is made here."""
+    """What may stand in when a model cannot; each allows what stands before it, too."""
 
     NONE = "none"
     MODELS = "models"
+    """Other models of Google that do the same."""
+    PICTURES = "pictures"
+    """In place of a clip the camera moves over a picture that Gemini draws."""
     ALL = "all"
+    """Also what is made on this machine."""
+
+    def allows(self, needed: Fallback) -> bool:
+        levels = list(Fallback)
+        return levels.index(self) >= levels.index(needed)
 
 
 _FALLBACK = {Environment.PRODUCTION: Fallback.MODELS}
@@ -130,6 +138,10 @@ class Settings(BaseSettings):
     @property
     def outputs_dir(self) -> Path:
         return self.data_dir / "outputs"
+
+    @property
+    def uploads_dir(self) -> Path:
+        return self.data_dir / "uploads"
 
     @property
     def cache_dir(self) -> Path:

@@ -19,6 +19,7 @@ STAGE_VERSIONS: dict[str, int] = {
     "narration": 1,
     "clip": 1,
     "rewording": 1,
+    "picture": 1,
     "music": 1,
     "segment": 1,
     "join": 1,

@@ -50,6 +50,9 @@ class ModelCard(Value):
     aspect_ratios: tuple[AspectRatio, ...] = ()
     resolutions: tuple[ShortText, ...] = ()
     audio: Audio = Audio.NEVER
+    first_frame: bool = False
+    last_frame: bool = False
+    """A clip may end in a picture; only one that also begins in one."""
     reference_images: int = Field(default=0, ge=0)
     takes_seed: bool = False
     time_points: bool = False

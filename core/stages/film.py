@@ -27,7 +27,7 @@ from core.errors import (
     ProviderRejected,
 )
 from core.models import SceneScript, Stage, VideoClip
-from core.providers.video.base import ClipRequest, FilmedClip
+from core.providers.video.base import ClipRequest, FilmedClip, HasStandIns, VideoModel
 from core.stages.build import Build
 from core.stages.own import own_clip
 from core.stages.rewording import kept_rewording, reword
@@ -99,13 +99,33 @@ def _in_words(request: ClipRequest, words: str) -> ClipRequest:
 def _paid(
     build: Build, scene: SceneScript, request: ClipRequest, target: Path, sleep: Callable[[float], None]
 ) -> FilmedClip:
-    """The clip of exactly this request: ordered unless it is ordered already, then collected."""
+    """The clip of exactly this request: ordered unless it is ordered already, then collected.
+
+    One that came to nothing is ordered from who may stand in. What a spoilt clip cost is in the price.
+    """
     key = artefact_key("clip", clip_inputs(build, request))
-    operation = _submit(build, scene, request, key)
-    with _recorded(build, key):
-        filmed = _collect(build, scene, request, operation, target, sleep)
-    build.parts.history.operation_collected(key, filmed.cost_usd)
-    return filmed
+    model, lost_usd = build.video, 0.0
+    while True:
+        operation = _submit(build, model, scene, request, key)
+        try:
+            with _recorded(build, key):
+                filmed = _collect(build, scene, request, operation, target, sleep)
+        except (ProviderRejected, MediaError) as error:
+            is_paid = isinstance(error, MediaError)
+            stand_in = _stand_in(build.video, operation, request, for_free=is_paid)
+            if stand_in is None:
+                raise
+            lost_usd += model.price_usd(request) if is_paid else 0.0
+            model = stand_in
+        else:
+            build.parts.history.operation_collected(key, filmed.cost_usd)
+            return filmed.model_copy(update={"cost_usd": filmed.cost_usd + lost_usd})
+
+
+def _stand_in(
+    asked: VideoModel, operation: str, request: ClipRequest, *, for_free: bool
+) -> VideoModel | None:
+    return asked.after(operation, request, for_free=for_free) if isinstance(asked, HasStandIns) else None
 
 
 def film_take(build: Build, scene: SceneScript) -> tuple[Artefact, VideoClip]:
@@ -128,9 +148,9 @@ def take_of(build: Build, scene: SceneScript, clip: Artefact) -> VideoClip:
     return take_from(clip, scene, provider=build.video.provider, model=build.video.model_id)
 
 
-def _submit(build: Build, scene: SceneScript, request: ClipRequest, key: str) -> str:
+def _submit(build: Build, model: VideoModel, scene: SceneScript, request: ClipRequest, key: str) -> str:
     """The operation's name: of the call made now, or of one made before a crash."""
-    model, history = build.video, build.parts.history
+    history = build.parts.history
     price_usd = model.price_usd(request)
     known = history.begin_operation(
         key, video_id=build.video_id, scene_id=scene.scene_id, model=model.model_id, estimated_usd=price_usd

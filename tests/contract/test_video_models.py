@@ -19,9 +19,11 @@ from PIL import Image
 from core.errors import Cancelled
 from core.models import AspectRatio, Mood, SceneRole
 from core.providers.google.access import Route
+from core.providers.image.sending import no_pictures
 from core.providers.video.animatic import Animatic
 from core.providers.video.base import ClipRequest, FilmedClip, VideoModel
-from core.providers.video.still_move.model import StillMove
+from core.providers.video.picture import ScenePicture
+from core.providers.video.still_move import StillMove
 from tests.fakes.google.filming import access_to, cloud_access, omni, veo
 from tests.fakes.google.server import FakeGoogle
 from tests.fakes.google.video import FakeCamera
@@ -29,10 +31,26 @@ from tests.fakes.google.video import FakeCamera
 Builder = Callable[[FakeGoogle, Path], VideoModel]
 
 
+class Pictures:
+    """One picture that serves for every scene."""
+
+    def __init__(self, folder: Path) -> None:
+        self._picture = folder / "picture.png"
+        Image.linear_gradient("L").save(self._picture)
+
+    def price_usd(self, request: ClipRequest) -> float:  # noqa: ARG002 - the port asks per request
+        return 0.0
+
+    def make(self, request: ClipRequest) -> ScenePicture:  # noqa: ARG002 - one for all
+        return ScenePicture("gradient", 0.0)
+
+    def path(self, name: str) -> Path:
+        assert name == "gradient"
+        return self._picture
+
+
 def _still_move(_google: FakeGoogle, folder: Path) -> VideoModel:
-    picture = folder / "picture.png"
-    Image.linear_gradient("L").save(picture)
-    return StillMove(lambda _: picture, short_side_px=120)
+    return StillMove(Pictures(folder), no_pictures, short_side_px=120)
 
 
 ADAPTERS: dict[str, Builder] = {

@@ -122,7 +122,7 @@ def test_pictures_go_along_without_what_the_camera_wrote_beside_them(
     exif[0x010F] = "SECRET-CAMERA"
     Image.new("RGB", (90, 160), (200, 0, 0)).save(tmp_path / "p.jpg", exif=exif)
     request = REQUEST.model_copy(
-        update={"first_frame": "p", "last_frame": "p", "reference_pictures": ("p", "p", "p", "p")}
+        update={"first_frame": "p", "last_frame": "p", "reference_pictures": ("p", "p", "p")}
     )
     options = {"open_picture": lambda name: tmp_path / f"{name}.jpg"}
     model = veo(access, "veo-3.1-generate-001", **options)
@@ -136,7 +136,7 @@ def test_pictures_go_along_without_what_the_camera_wrote_beside_them(
     omni(access, Route.KEY, **options).submit(request)
     body = fake_google.calls[-1].body
     content = body["input"][0]["content"]
-    assert [part["type"] for part in content] == ["image"] * 6 + ["text"]
+    assert [part["type"] for part in content] == ["image"] * 5 + ["text"]
     assert content[-1]["text"].startswith("<FIRST_FRAME> <LAST_FRAME> <IMAGE_REF_1>")
     assert body["generationConfig"]["videoConfig"]["task"] == "image_to_video"
     assert b"SECRET-CAMERA" not in base64.b64decode(content[0]["data"])

@@ -42,9 +42,9 @@ def test_it_is_offered_first(tmp_path: Path) -> None:
 def test_one_of_googles_speaks_also_while_the_list_of_them_cannot_be_asked(
     fake_google: FakeGoogle, tmp_path: Path
 ) -> None:
-    for number, fault in enumerate([faults.slow(0), faults.unavailable()]):
+    for fault in (faults.slow(0), faults.unavailable()):
         fake_google.fail_next("/voices", fault)
-        with google_studio(fake_google, tmp_path / str(number), voice=CHIRP) as studio:
+        with google_studio(fake_google, tmp_path, voice=CHIRP) as studio:
             assert studio.voices(Language.ENGLISH)[0].voice_id == CHIRP
 
 

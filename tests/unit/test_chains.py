@@ -1,4 +1,4 @@
-"""Chains: the next allowed model stands in, it is said who did, and nothing is paid by collecting."""
+"""Chains: the next allowed model stands in, and it is said who did."""
 
 from __future__ import annotations
 
@@ -176,35 +176,45 @@ def test_a_running_clip_is_waited_for(chain: VideoChain, veo: Camera) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "lost_usd"), [(ProviderRejected("no clip"), 0.0), (MediaError("a spoilt clip"), 0.8)]
+    ("for_free", "takers"), [(False, ["omni", "animatic"]), (True, ["animatic", "animatic"])]
 )
-def test_a_clip_that_came_to_nothing_is_made_by_a_model_that_costs_nothing(
-    chain: VideoChain, veo: Camera, omni: Camera, error: AppError, lost_usd: float
+def test_a_clip_that_came_to_nothing_may_be_ordered_from_those_behind_its_model(
+    chain: VideoChain, omni: Camera, for_free: bool, takers: list[str]
 ) -> None:
     operation = chain.submit(REQUEST)
-    veo.collect_errors = [error]
-    clip = collected(chain, operation)
-    assert (clip.provider, clip.is_fallback) == ("animatic", True)
-    assert clip.cost_usd == pytest.approx(lost_usd)
-    assert omni.orders == 0
+    rest = chain.after(operation, REQUEST, for_free=for_free)
+    assert rest is not None
+    first = collected(chain, rest.submit(REQUEST))
+    omni.submit_errors = [QuotaExceeded("x")]
+    second = collected(chain, rest.submit(REQUEST))
+    assert ([first.provider, second.provider], first.is_fallback) == (takers, True)
 
 
-def test_without_a_free_model_the_error_is_shown(veo: Camera, omni: Camera) -> None:
-    chain = VideoChain([Step(veo), Step(omni)])
+def test_behind_the_last_model_and_the_last_that_is_allowed_stands_nobody(
+    veo: Camera, omni: Camera, animatic: Camera
+) -> None:
+    chain = VideoChain([Step(veo), Step(omni), Step(animatic, is_allowed=False)])
     operation = chain.submit(REQUEST)
-    veo.collect_errors = [MediaError("The clip is damaged.")]
-    with pytest.raises(MediaError):
+    assert chain.after(operation, REQUEST, for_free=True) is None
+    assert chain.after("omni-1|operations/1@5", REQUEST, for_free=False) is None
+    assert chain.after("animatic-1|operations/1@5", REQUEST, for_free=False) is None
+
+
+def test_why_a_clip_came_to_nothing_is_told_with_advice(veo: Camera, animatic: Camera) -> None:
+    chain = VideoChain([Step(veo), Step(animatic, is_allowed=False)])
+    operation = chain.submit(REQUEST)
+    veo.collect_errors = [MediaError("The clip is damaged.", "Film again.")]
+    with pytest.raises(MediaError, match="damaged") as caught:
         chain.collect(operation, REQUEST, TARGET, lambda _: None)
-    assert omni.orders == 0
+    assert "animatic-1" in caught.value.hint
 
 
-def test_a_stand_in_that_fails_too_gives_way_to_the_next(veo: Camera, animatic: Camera) -> None:
-    still = Camera("still_move")
-    still.submit_errors = [ProviderUnavailable("no picture")]
-    chain = VideoChain([Step(veo), Step(still), Step(animatic)])
-    operation = chain.submit(REQUEST)
-    veo.collect_errors = [ProviderRejected("no clip")]
-    assert collected(chain, operation).provider == "animatic"
+def test_a_stand_in_that_cannot_do_what_is_asked_is_passed_over(
+    chain: VideoChain, veo: Camera, omni: Camera
+) -> None:
+    veo.submit_errors = [QuotaExceeded("x")]
+    omni.submit_errors = [InvalidInput("takes no pictures")]
+    assert collected(chain, chain.submit(REQUEST)).provider == "animatic"
 
 
 def test_a_chain_needs_a_model() -> None:

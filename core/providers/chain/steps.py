@@ -3,7 +3,8 @@
 A step gives way when its service cannot or will not do the work: ProviderUnavailable,
 QuotaExceeded, ProviderRejected. A refusal for content does not (another model is no way
 around a safety filter), nor does an unknown outcome (somebody must look), nor what is wrong
-with the request. A step that is not allowed is never taken; the error then names it.
+with the request; only a stand-in that cannot do what the wanted model could gives way, too.
+A step that is not allowed is never taken; the error then names it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Generic, TypeVar
 
 import structlog
 
-from core.errors import AppError, ProviderRejected, ProviderUnavailable, QuotaExceeded
+from core.errors import AppError, InvalidInput, ProviderRejected, ProviderUnavailable, QuotaExceeded
 from core.providers.named import Named, Provided
 
 GIVES_WAY = (ProviderUnavailable, QuotaExceeded, ProviderRejected)
@@ -65,7 +66,9 @@ class Steps(Generic[M]):
         for model in self.allowed if models is None else models:
             try:
                 result = work(model)
-            except GIVES_WAY as error:
+            except (*GIVES_WAY, InvalidInput) as error:
+                if failed is None and isinstance(error, InvalidInput):
+                    raise
                 self.tell(model, error)
                 failed = failed or error
             else:

@@ -1,17 +1,17 @@
 """Video models in a chain: the first that takes the order films; every clip says who did.
 
-An order may go to any allowed model, for nothing was paid when one turned it away. While
-collecting nothing may be paid, so a clip that came to nothing is made by a model that costs
-nothing, or not at all. A clip that merely takes long is waited for under its own name.
+An order may go to any allowed model, for nothing was paid when one turned it away. A clip that
+came to nothing is ordered anew at those that stand behind its model (see `after`), which is
+another order to be written down. A clip that merely takes long is waited for under its own name.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from core.errors import AppError, MediaError, ProviderRejected, ProviderUnavailable
+from core.errors import InvalidInput, MediaError, ProviderRejected, ProviderUnavailable
 from core.operations.children import OnFraction
-from core.providers.chain.steps import ProvidedChain
+from core.providers.chain.steps import ProvidedChain, Step
 from core.providers.video.base import ClipRequest, FilmedClip, VideoModel
 
 _MARK = "|"
@@ -19,7 +19,7 @@ _MARK = "|"
 
 
 class VideoChain(ProvidedChain[VideoModel]):
-    """Films with the first model that can; implements `core.providers.video.base.VideoModel`."""
+    """Films with the first model that can; a `VideoModel` that `HasStandIns`."""
 
     def price_usd(self, request: ClipRequest) -> float:
         """The wanted model's price; a clip that another made carries its own."""
@@ -33,13 +33,22 @@ class VideoChain(ProvidedChain[VideoModel]):
     def collect(
         self, operation: str, request: ClipRequest, target: Path, on_fraction: OnFraction
     ) -> FilmedClip | None:
-        """Ask the model that took the order. Raises what it raises, unless a free model stands in."""
+        """Ask the model that took the order. Raises what it raises, with advice where there is some."""
         model, name = self._taker(operation)
         try:
             clip = model.collect(name, request, target, on_fraction)
         except (ProviderRejected, MediaError) as error:
-            return self._stand_in(model, error, request, target, on_fraction)
+            self._steps.tell(model, error)
+            raise self._steps.with_advice(error) from error.__cause__
         return clip and self._signed(clip, model)
+
+    def after(self, operation: str, request: ClipRequest, *, for_free: bool) -> VideoChain | None:
+        """The allowed models behind the one that took the order; `for_free`: those that cost nothing."""
+        place = self._steps.all.index(self._taker(operation)[0])
+        later = [model for model in self._steps.allowed if self._steps.all.index(model) > place]
+        prices = [(model, _price_usd(model, request)) for model in later]
+        able = [model for model, usd in prices if usd == 0 or not (usd is None or for_free)]
+        return VideoChain([Step(model) for model in able]) if able else None
 
     def _taker(self, operation: str) -> tuple[VideoModel, str]:
         """The model that an operation is at, and its own name there."""
@@ -54,33 +63,6 @@ class VideoChain(ProvidedChain[VideoModel]):
             "Set it up again to collect the clip, or film the scene with a new take.",
         )
 
-    def _stand_in(
-        self,
-        failed: VideoModel,
-        error: AppError,
-        request: ClipRequest,
-        target: Path,
-        on_fraction: OnFraction,
-    ) -> FilmedClip | None:
-        """The clip by a later model that costs nothing. A spoilt clip was delivered, so it was paid."""
-        free = [model for model in self._after(failed) if model.price_usd(request) == 0]
-        if not free:
-            raise self._steps.with_advice(error)
-
-        def make(model: VideoModel) -> FilmedClip | None:
-            return model.collect(model.submit(request), request, target, on_fraction)
-
-        self._steps.tell(failed, error)
-        model, clip = self._steps.first_able(make, free)
-        if clip is None:
-            return None
-        lost_usd = failed.price_usd(request) if isinstance(error, MediaError) else 0.0
-        return self._signed(clip.model_copy(update={"cost_usd": clip.cost_usd + lost_usd}), model)
-
-    def _after(self, failed: VideoModel) -> list[VideoModel]:
-        place = self._steps.all.index(failed)
-        return [model for model in self._steps.allowed if self._steps.all.index(model) > place]
-
     def _signed(self, clip: FilmedClip, model: VideoModel) -> FilmedClip:
         return clip.model_copy(
             update={
@@ -89,3 +71,11 @@ class VideoChain(ProvidedChain[VideoModel]):
                 "is_fallback": model is not self._steps.wanted,
             }
         )
+
+
+def _price_usd(model: VideoModel, request: ClipRequest) -> float | None:
+    """None for what the model cannot film."""
+    try:
+        return model.price_usd(request)
+    except InvalidInput:
+        return None

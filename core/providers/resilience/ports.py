@@ -1,7 +1,7 @@
 """The ports with care: the same models, patient with their services.
 
-A clip's order is repeated only when the service said that it took none (see `Care.pay`);
-asking for it, scripts and voices are repeated whenever that may help.
+An order of a clip or picture is repeated only when the service said that it took none (see
+`Care.pay`); asking for a clip, scripts and voices are repeated whenever that may help.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 from core.models import GenerationRequest, Language, SceneScript, VideoScript
 from core.operations.children import OnFraction
+from core.providers.image.base import Picture, PictureModel, PictureRequest
 from core.providers.named import Named, Provided
 from core.providers.resilience.care import Care
 from core.providers.speech.base import SpeechModel, SpeechRequest, Utterance, Voice
@@ -61,6 +62,16 @@ class SteadySpeech(_SteadyProvided[SpeechModel]):
 
     def speak(self, request: SpeechRequest, target: Path) -> Utterance:
         return self._care.repeat(lambda: self._model.speak(request, target))
+
+
+class SteadyPictures(_SteadyProvided[PictureModel]):
+    """A picture model with care; implements `core.providers.image.base.PictureModel`."""
+
+    def price_usd(self, request: PictureRequest) -> float:
+        return self._model.price_usd(request)
+
+    def make(self, request: PictureRequest, target: Path) -> Picture:
+        return self._care.pay(lambda: self._model.make(request, target))
 
 
 class SteadyVideo(_SteadyProvided[VideoModel]):

@@ -8,7 +8,7 @@ times, by another process too, until the clip is there. Nothing is paid by colle
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated, Protocol, runtime_checkable
 
 from pydantic import Field
 
@@ -63,6 +63,19 @@ class FilmedClip(Value):
     model: ShortText = Field(default="", exclude_if=is_empty)
     is_fallback: bool = Field(default=False, exclude_if=is_empty)
     reworded_prompt: LongText = Field(default="", exclude_if=is_empty)
+
+
+@runtime_checkable
+class HasStandIns(Protocol):
+    """A video model behind which others stand."""
+
+    def after(self, operation: str, request: ClipRequest, *, for_free: bool) -> VideoModel | None:
+        """Who may be asked for a clip that came to nothing; None when nobody may.
+
+        A clip that was delivered and is of no use was paid: its stand-in must be `for_free`. Whoever is
+        given only takes the order; it is collected from the model that was asked first.
+        """
+        ...
 
 
 class VideoModel(Protocol):

@@ -16,3 +16,7 @@ class VideoChoice(Value):
     has_audio: bool
     note: ShortText = ""
     is_usual: bool = False
+    first_frame: bool = False
+    last_frame: bool = False
+    reference_pictures: int = 0
+    """How many pictures of people and things its clips can keep to."""

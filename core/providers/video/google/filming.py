@@ -76,7 +76,11 @@ class GoogleFilming:
             on=self._today(),
         )
 
-    def _picture(self, picture_id: str) -> bytes:
+    def _frame(self, picture_id: str, order: Order) -> bytes:
+        """A picture that a clip begins or ends with: it fills the frame."""
+        return jpeg_of(self._open_picture(picture_id), order.aspect_ratio)
+
+    def _reference(self, picture_id: str) -> bytes:
         return jpeg_of(self._open_picture(picture_id))
 
     @contextmanager

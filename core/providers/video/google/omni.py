@@ -2,7 +2,8 @@
 
 Omni takes no negative prompt and its clips always have sound; the prompt says what is not
 wanted. With a key the clip lies with Google's files; on Google Cloud it is left in a bucket
-when one is set, otherwise it comes inside the answer, which holds about 4 MB.
+when one is set, otherwise it comes inside the answer, which holds about 4 MB: a clip that would
+hardly fit is turned away before it is ordered.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
-from core.errors import ProviderRejected
+from core.errors import InvalidInput, ProviderRejected
 from core.operations.children import OnFraction
 from core.providers.google.access import Route
 from core.providers.google.failures import google_failures
@@ -25,6 +26,12 @@ from core.providers.video.google.operation import Operation
 from core.providers.video.google.order import Order
 from core.providers.video.google.refusals import Refusal
 
+INLINE_BYTES = 4_000_000
+"""What an answer holds, as Google says."""
+
+BYTES_PER_S = {"360p": 200_000, "720p": 500_000, "1080p": 1_000_000, "4k": 4_000_000}
+"""What a second of film weighs at most, as streaming services have it; Google names no figures."""
+
 _RUNNING = ("in_progress", "queued")
 
 
@@ -35,7 +42,8 @@ class Omni(GoogleFilming):
 
     def submit(self, request: ClipRequest) -> str:
         """Ask for the clip; the interaction's id with its moment."""
-        content, order = self._input(request), self._order(request)
+        order = self._order(request)
+        content = self._input(request, order)
         client = self._connection.client
         with self._submitting():
             started: Any = client.interactions.create(
@@ -67,27 +75,39 @@ class Omni(GoogleFilming):
         with google_failures("cancelling the clip"):
             self._connection.client.interactions.cancel(Operation.read(operation).name)
 
-    def _input(self, request: ClipRequest) -> Any:
+    def _order(self, request: ClipRequest) -> Order:
+        order = super()._order(request)
+        most_s = INLINE_BYTES // BYTES_PER_S.get(order.resolution, BYTES_PER_S["4k"])
+        is_inline = self._connection.route is Route.CLOUD and self._bucket is None
+        if is_inline and order.duration_s > most_s:
+            raise InvalidInput(
+                f"Without a bucket, Gemini Omni on Google Cloud delivers at most {most_s} s of film "
+                f"at {order.resolution}; this scene needs {order.duration_s} s.",
+                "Set VVG_CLIPS_BUCKET, order a smaller size with VVG_VIDEO_RESOLUTION, or shorten the scene.",
+            )
+        return order
+
+    def _input(self, request: ClipRequest, order: Order) -> Any:
         """The prompt; with pictures, each after its tag's place in the text."""
-        pictures = list(self._tagged(request))
+        pictures = list(self._tagged(request, order))
         prompt = _in_omnis_words(request.prompt)
         if not pictures:
             return prompt
         images = [
-            {"type": "image", "mime_type": MIME_TYPE, "data": base64.b64encode(self._picture(name)).decode()}
-            for _, name in pictures
+            {"type": "image", "mime_type": MIME_TYPE, "data": base64.b64encode(jpeg).decode()}
+            for _, jpeg in pictures
         ]
         tags = " ".join(tag for tag, _ in pictures)
         words = {"type": "text", "text": f"{tags} {prompt}"}
         return [{"type": "user_input", "content": [*images, words]}]
 
-    def _tagged(self, request: ClipRequest) -> Iterator[tuple[str, str]]:
+    def _tagged(self, request: ClipRequest, order: Order) -> Iterator[tuple[str, bytes]]:
         if request.first_frame:
-            yield "<FIRST_FRAME>", request.first_frame
+            yield "<FIRST_FRAME>", self._frame(request.first_frame, order)
         if request.last_frame:
-            yield "<LAST_FRAME>", request.last_frame
-        for number, name in enumerate(request.reference_pictures[: self._card.reference_images], start=1):
-            yield f"<IMAGE_REF_{number}>", name
+            yield "<LAST_FRAME>", self._frame(request.last_frame, order)
+        for number, name in enumerate(request.reference_pictures, start=1):
+            yield f"<IMAGE_REF_{number}>", self._reference(name)
 
     def _format(self, order: Order) -> Any:
         where: dict[str, str] = {"delivery": "uri"}
@@ -107,7 +127,7 @@ class Omni(GoogleFilming):
         task = "text_to_video"
         if request.first_frame or request.last_frame:
             task = "image_to_video"
-        elif request.reference_pictures and self._card.reference_images:
+        elif request.reference_pictures:
             task = "reference_to_video"
         seed = {"seed": request.seed} if self._card.takes_seed else {}
         return {"video_config": {"task": task}, **seed}

@@ -28,7 +28,8 @@ class Order(Value):
 def order_for(
     card: ModelCard, request: ClipRequest, *, resolution: str, wants_audio: bool, on: date
 ) -> Order:
-    """The order that serves a request best. Raises InvalidInput for what the catalogue lacks."""
+    """The order that serves a request best. Raises InvalidInput for what the model cannot take."""
+    _check_pictures(card, request)
     if resolution not in card.resolutions:
         raise InvalidInput(
             f"{card.id} does not film at {resolution}.", f"Choose one of {', '.join(card.resolutions)}."
@@ -44,6 +45,27 @@ def order_for(
         has_audio=has_audio,
         price_usd=round(card.clip_price_usd(duration_s, resolution, audio=has_audio, on=on), 6),
     )
+
+
+def _check_pictures(card: ModelCard, request: ClipRequest) -> None:
+    """Pictures that a model would ignore are said before anything is paid."""
+    if request.first_frame and not card.first_frame:
+        raise InvalidInput(f"{card.id} cannot film from a first frame.", _TAKE_AWAY)
+    if request.last_frame and not (card.last_frame and request.first_frame):
+        alone = card.last_frame and not request.first_frame
+        why = "ends a clip in a picture only if it begins in one" if alone else "cannot film to a last frame"
+        raise InvalidInput(f"{card.id} {why}.", _TAKE_AWAY)
+    given, most = len(request.reference_pictures), card.reference_images
+    if given > most:
+        takes = f"takes at most {most} reference picture{'s' if most > 1 else ''}, not {given}"
+        raise InvalidInput(
+            f"{card.id} {takes if most else 'takes no reference pictures'}.",
+            f"Take some away on Script, or {_OTHER_MODEL}.",
+        )
+
+
+_OTHER_MODEL = "choose another model in the brief"
+_TAKE_AWAY = f"Take the picture away on Clips, or {_OTHER_MODEL}."
 
 
 def nearest_ratio(wanted: AspectRatio, offered: tuple[AspectRatio, ...]) -> AspectRatio:

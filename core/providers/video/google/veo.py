@@ -35,7 +35,8 @@ class Veo(GoogleFilming):
 
     def submit(self, request: ClipRequest) -> str:
         """Ask for the clip; the operation's name with its moment."""
-        source, config = self._source(request), self._config(request, self._order(request))
+        order = self._order(request)
+        source, config = self._source(request, order), self._config(request, order)
         client = self._connection.client
         with self._submitting():
             started = client.models.generate_videos(model=self._card.id, source=source, config=config)
@@ -57,16 +58,17 @@ class Veo(GoogleFilming):
         fetch = self._fetch(self._delivered(now.response))
         return deliver(fetch, target, on_fraction, who=self.who, cost_usd=self._order(request).price_usd)
 
-    def _source(self, request: ClipRequest) -> types.GenerateVideosSource:
-        image = self._image(request.first_frame) if request.first_frame else None
+    def _source(self, request: ClipRequest, order: Order) -> types.GenerateVideosSource:
+        image = _image(self._frame(request.first_frame, order)) if request.first_frame else None
         return types.GenerateVideosSource(prompt=request.prompt, image=image)
 
     def _config(self, request: ClipRequest, order: Order) -> types.GenerateVideosConfig:
         asset = types.VideoGenerationReferenceType.ASSET
         references = [
-            types.VideoGenerationReferenceImage(image=self._image(picture), reference_type=asset)
-            for picture in request.reference_pictures[: self._card.reference_images]
+            types.VideoGenerationReferenceImage(image=_image(self._reference(each)), reference_type=asset)
+            for each in request.reference_pictures
         ]
+        last = request.last_frame
         return types.GenerateVideosConfig(
             number_of_videos=1,
             duration_seconds=order.duration_s,
@@ -76,13 +78,10 @@ class Veo(GoogleFilming):
             generate_audio=order.has_audio,
             person_generation="allow_adult",
             negative_prompt=request.negative_prompt or None,
-            last_frame=self._image(request.last_frame) if request.last_frame else None,
+            last_frame=_image(self._frame(last, order)) if last else None,
             reference_images=references or None,
             output_gcs_uri=self._bucket.uri if self._bucket else None,
         )
-
-    def _image(self, picture_id: str) -> types.Image:
-        return types.Image(image_bytes=self._picture(picture_id), mime_type=MIME_TYPE)
 
     def _delivered(self, response: types.GenerateVideosResponse | None) -> types.Video:
         """The one clip that was ordered. An order that was filtered in part counts when a clip came."""
@@ -100,6 +99,10 @@ class Veo(GoogleFilming):
         if bucket and uri:
             return lambda target: bucket.fetch(uri, target)
         raise self._nothing_came()
+
+
+def _image(jpeg: bytes) -> types.Image:
+    return types.Image(image_bytes=jpeg, mime_type=MIME_TYPE)
 
 
 def _write(target: Path, data: bytes) -> None:

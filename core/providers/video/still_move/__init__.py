@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from core.providers.video.still_move.filming import film_still
+from core.providers.video.still_move.model import StillMove
 
-__all__ = ["film_still"]
+__all__ = ["StillMove", "film_still"]

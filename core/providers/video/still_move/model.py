@@ -1,33 +1,36 @@
 """A video model that needs one picture and no network: the camera moves over it.
 
-It stands between the models that film for real and the animatic. Submitting costs nothing
-and keeps nothing, so collecting may happen in any process, any number of times.
+It stands between the models that film for real and the animatic. A scene with a first frame of
+its own is filmed from that, for free; for every other one a picture is made, which is what an
+order costs. Collecting may happen in any process, any number of times.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
 from pathlib import Path
 
-from core.errors import ProviderUnavailable
+from core.errors import NotFound, ProviderRejected
 from core.operations.children import OnFraction
+from core.providers.image.sending import OpenPicture
 from core.providers.video.base import ClipRequest, FilmedClip
 from core.providers.video.camera import camera_move
 from core.providers.video.frame import frame_size
+from core.providers.video.picture import ScenePictures
 from core.providers.video.still_move.filming import film_still
 
 SHORT_SIDE_PX = 1080
-
-PictureFor = Callable[[ClipRequest], Path | None]
-"""The picture that shows a scene; None when there is none."""
+_OWN = "own"
+_MARK = ":"
+"""Stands between a picture's name and what it cost in the names of operations."""
 
 
 class StillMove:
     """Films a scene from its picture; implements `core.providers.video.base.VideoModel`."""
 
-    def __init__(self, picture_for: PictureFor, short_side_px: int = SHORT_SIDE_PX) -> None:
-        self._picture_for = picture_for
+    def __init__(
+        self, pictures: ScenePictures, open_picture: OpenPicture, short_side_px: int = SHORT_SIDE_PX
+    ) -> None:
+        self._pictures, self._open_picture = pictures, open_picture
         self._short_side_px = short_side_px
 
     @property
@@ -38,30 +41,31 @@ class StillMove:
     def model_id(self) -> str:
         return "still-move-1"
 
-    def price_usd(self, request: ClipRequest) -> float:  # noqa: ARG002 - the port asks per request
-        """Nothing, whatever is asked."""
-        return 0.0
+    def price_usd(self, request: ClipRequest) -> float:
+        """The price of the picture; nothing for a scene that has one."""
+        return 0.0 if request.first_frame else self._pictures.price_usd(request)
 
     def submit(self, request: ClipRequest) -> str:
-        """The digest of the request. Raises ProviderUnavailable when the scene has no picture."""
-        self._picture(request)
-        return f"still-{hashlib.sha256(request.model_dump_json().encode()).hexdigest()[:32]}"
+        """Have the picture made; its name with what it cost. Raises what making it raises."""
+        if request.first_frame:
+            self._open_picture(request.first_frame)
+            return _OWN
+        made = self._pictures.make(request)
+        return f"{made.name}{_MARK}{made.cost_usd:.6f}"
 
     def collect(
-        self,
-        operation: str,  # noqa: ARG002 - the request says it all
-        request: ClipRequest,
-        target: Path,
-        on_fraction: OnFraction,
+        self, operation: str, request: ClipRequest, target: Path, on_fraction: OnFraction
     ) -> FilmedClip:
-        """Film the picture with the move that the prompt names. Raises what `film_still` raises."""
+        """Film the picture with the move that the prompt names.
+
+        Raises ProviderRejected when the picture is gone, and what `film_still` raises.
+        """
+        name, _, cost_usd = operation.partition(_MARK)
+        try:
+            picture = self._open_picture(request.first_frame) if name == _OWN else self._pictures.path(name)
+        except NotFound as error:
+            raise ProviderRejected("The picture of this scene is not there any more.", error.hint) from error
         size = frame_size(request.aspect_ratio, self._short_side_px)
         move = camera_move(request.prompt)
-        return film_still(self._picture(request), move, request.duration_s, size, target, on_fraction)
-
-    def _picture(self, request: ClipRequest) -> Path:
-        if (picture := self._picture_for(request)) is None:
-            raise ProviderUnavailable(
-                "This scene has no picture to film.", "Give it one, or use another model."
-            )
-        return picture
+        clip = film_still(picture, move, request.duration_s, size, target, on_fraction)
+        return clip.model_copy(update={"cost_usd": float(cost_usd or 0.0)})

@@ -1,0 +1,56 @@
+"""Pictures of scenes: drawn by a picture model, each paid once.
+
+A picture is kept by its key, so whoever asks for the same one later, a person on Clips or the still
+that stands in for a clip, finds it and pays nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.artifacts.keys import KeyInput, artefact_key
+from core.artifacts.store import Artefact, ArtefactStore
+from core.errors import NotFound
+from core.providers.image.base import PictureModel
+from core.providers.video.base import ClipRequest
+from core.providers.video.picture import ScenePicture, picture_request
+
+
+class KeptPictures:
+    """A picture model with a memory; implements `core.providers.video.picture.ScenePictures`."""
+
+    def __init__(self, model: PictureModel, store: ArtefactStore) -> None:
+        self._model, self._store = model, store
+
+    @property
+    def model_id(self) -> str:
+        return self._model.model_id
+
+    def price_usd(self, request: ClipRequest) -> float:
+        """What `make` will cost; nothing for a picture that exists."""
+        return 0.0 if self._found(self.key(request)) else self._model.price_usd(picture_request(request))
+
+    def make(self, request: ClipRequest) -> ScenePicture:
+        """The scene's picture, made now if there is none. Raises what the picture model raises."""
+        asked = picture_request(request)
+
+        def draw(target: Path) -> dict[str, object]:
+            return self._model.make(asked, target).model_dump(mode="json")
+
+        with self._store.lease("picture") as lease:
+            made = self._store.make("picture", self.key(request), ".jpg", draw, lease=lease)
+        return ScenePicture(made.key, 0.0 if made.reused else float(made.meta["cost_usd"]))
+
+    def path(self, name: str) -> Path:
+        """Where the picture of that key lies. Raises NotFound."""
+        if (found := self._found(name)) is None:
+            raise NotFound("The picture is not there any more.", "Have it made again.")
+        return Path(found.path)
+
+    def key(self, request: ClipRequest) -> str:
+        """The key of the scene's picture, made or not."""
+        inputs: dict[str, KeyInput] = {"model": self._model.model_id, "request": picture_request(request)}
+        return artefact_key("picture", inputs)
+
+    def _found(self, key: str) -> Artefact | None:
+        return self._store.get("picture", key)
