@@ -71,8 +71,8 @@ class Videos(Room):
 
     def voices(self, language: Language | None = None) -> tuple[Voice, ...]:
         """The voices there are, the setting's first, then the best."""
-        voices, usual = self._parts.speech.voices(language), self._parts.usual_voice
-        return tuple(sorted(voices, key=lambda voice: voice != usual))
+        usual = self._parts.usual_voice.voice_id if self._parts.usual_voice else ""
+        return tuple(sorted(self._parts.speech.voices(language), key=lambda voice: voice.voice_id != usual))
 
     def video_choices(self) -> tuple[VideoChoice, ...]:
         """The video models that a brief may name, the usual one first; none where all is drawn here."""
