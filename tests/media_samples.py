@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 
 
-def ffmpeg(*args: str | Path) -> None:
-    """Run ffmpeg; a failure fails the test with what it said."""
+def ffmpeg(*args: str | Path) -> str:
+    """Run ffmpeg; what it said. A failure fails the test with it."""
     command = [FFMPEG, "-nostdin", "-loglevel", "error", "-y", *map(str, args)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    return done.stderr
 
 
 def make_clip(

@@ -28,7 +28,8 @@ from core.jobs.serializer import JsonSerializer
 APPLICATION_VERSION = "1"
 """Raised only when a workflow's steps change their order or meaning."""
 
-POLL_S = 0.1
+POLL_S = 0.2
+"""Each look at the queues costs some milliseconds of the processor that encodes."""
 POLL_SHARED_S = 0.5
 """On a database that many processes ask."""
 TAKEOVER_S, TAKEOVER_SHARED_S = 2.0, 1.0

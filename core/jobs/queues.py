@@ -48,10 +48,10 @@ class Limits(Value):
         """Make the queues known to the launched engine; `anew` replaces limits that others set."""
         rules: Rules = "always_update" if anew else "never_update"
         self._queue(VIDEOS, self.videos, polling_s, rules, self.videos_in_all)
-        self._queue(COMMANDS, self.videos, polling_s, rules)
+        self._queue(COMMANDS, self.videos, 5 * polling_s, rules)  # only after a crash
         self._queue(SCENES, max(2, self.cores), polling_s, rules)
         self._queue(CLIPS, self.clips, polling_s, rules, self.clips_in_all, self.clips_per_minute)
-        self._queue(ENCODE, max(1, self.cores // 2), polling_s, rules)
+        self._queue(ENCODE, max(1, self.cores // 2) + 1, polling_s, rules)  # one waits ready, or mixes sound
 
     def _queue(
         self, name: str, here: int, polling_s: float, rules: Rules, in_all: int = 0, per_minute: int = 0

@@ -41,6 +41,10 @@ class SoundReport(Value):
     is_silent: bool
     encodes: int = Field(ge=1, le=2)
 
+    @property
+    def heard(self) -> Loudness:
+        return Loudness(integrated_lufs=self.integrated_lufs, true_peak_dbtp=self.true_peak_dbtp)
+
 
 class Response(Value):
     """Loudness over gain, through a limiter at the usual ceiling."""
@@ -103,7 +107,7 @@ class _Desk:
         gains = sorted({min(gain_db + extra, MAX_GAIN_DB + extra) for extra in _EXTRA_GAINS_DB})
         links = "".join(f"[t{i}]" for i in range(len(gains)))
         tries = [
-            f"[t{i}]volume={gain:.2f}dB,{_limiter(_CEILING_DBTP)},{loudness.meter(f'g{i}')}[o{i}]"
+            f"[t{i}]volume={gain:.2f}dB,{_limiter(_CEILING_DBTP)},{loudness.level_meter(f'g{i}')}[o{i}]"
             for i, gain in enumerate(gains)
         ]
         graph = ";".join([f"[0:a]asplit={len(gains)}{links}", *tries])

@@ -1,35 +1,28 @@
 """What is checked on a finished file before anybody may see it.
 
-Facts come from the packets (probe); one decode at reduced size looks for black and
-standing pictures while the sound is measured beside it. A failing check names the scene
-where it happened.
+Facts come from the packets (probe). Nothing is decoded: black and standing pictures were looked
+for while the pieces were encoded, and the sound was measured after its encode; the file holds
+both as they were. A failing check names the scene where it happened.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pydantic import Field
 
 from core.media import encoder, loudness
-from core.media.ffmpeg import Ffmpeg, media_input
+from core.media.looks import Looks, Stretch, longer_than
 from core.media.loudness import Loudness
 from core.media.probe import AudioStream, MediaInfo, VideoStream, probe
 from core.media.timeline import ScenePlan, Timeline
 from core.models import FPS, FrameSize, QualityCheck, QualityReport, Value
-from core.operations.children import OnFraction
 
 DURATION_TOLERANCE_S = 0.2
 MAX_BLACK_S = 0.5
 """Longer than a dip through black, shorter than a gap."""
 MAX_STILL_S = 1.0
-
-_LOOKS_PER_S = 10
-_LOOK_WIDTH = 180
-_BLACK = re.compile(r"black_start:\s*([\d.]+)")
-_STILL = re.compile(r"freeze_start:\s*([\d.]+)")
 
 
 class Expectations(Value):
@@ -49,17 +42,17 @@ class Expectations(Value):
         return next((scene.scene_id for scene in self.scenes if scene.start_s <= time_s < scene.end_s), None)
 
 
-def check(
-    video: Path, expectations: Expectations, ffmpeg: Ffmpeg, *, on_fraction: OnFraction | None = None
-) -> QualityReport:
-    """Check a file. Raises MediaError when it cannot be read at all."""
+def check(video: Path, expectations: Expectations, looks: Looks, heard: Loudness) -> QualityReport:
+    """Check a file of which this was seen and heard. Raises MediaError when it cannot be read at all."""
     info = probe(video)
     checks = [_duration(info, expectations), *_picture(info.video, expectations), *_sound(info.audio)]
     checks.append(
         _line("faststart", info.faststart, "index first" if info.faststart else "index last", "index first")
     )
     if info.video is not None and info.audio is not None:
-        checks += _look_and_listen(video, expectations, ffmpeg, on_fraction)
+        checks += _stretches("black picture", looks.black, MAX_BLACK_S, expectations)
+        checks += _stretches("standing picture", looks.still, MAX_STILL_S, expectations)
+        checks += _loudness(heard, expectations.is_silent)
     return QualityReport(checks=tuple(checks))
 
 
@@ -90,30 +83,14 @@ def _sound(audio: AudioStream | None) -> Iterator[QualityCheck]:
     yield _same("audio format", measured, f"aac {encoder.SAMPLE_RATE_HZ} Hz 2 channels")
 
 
-def _look_and_listen(
-    video: Path, wanted: Expectations, ffmpeg: Ffmpeg, on_fraction: OnFraction | None
+def _stretches(
+    name: str, stretches: Sequence[Stretch], limit_s: float, wanted: Expectations
 ) -> Iterator[QualityCheck]:
-    """One run: frames that nothing refers to are skipped, ten a second are looked at, small."""
-    looks = (
-        f"[0:v]fps={_LOOKS_PER_S},scale={_LOOK_WIDTH}:-2:flags=area,"
-        f"blackdetect=d={MAX_BLACK_S}:pic_th=0.98:pix_th=0.06,freezedetect=n=-60dB:d={MAX_STILL_S}[looked]"
-    )
-    graph = f"{looks};[0:a]{loudness.meter('final')}[heard]"
-    fast = ["-skip_frame", "noref", "-skip_loop_filter", "all"]
-    args = [*media_input(video, options=fast), "-filter_complex", graph]
-    args += ["-map", "[looked]", "-map", "[heard]", "-f", "null", "-"]
-    log = ffmpeg.run(args, cwd=video.absolute().parent, duration_s=wanted.duration_s, on_fraction=on_fraction)
-    yield from _stretches("black picture", _BLACK, log, wanted)
-    yield from _stretches("standing picture", _STILL, log, wanted)
-    yield from _loudness(loudness.read_meters(log)["final"], wanted.is_silent)
-
-
-def _stretches(name: str, pattern: re.Pattern[str], log: str, wanted: Expectations) -> Iterator[QualityCheck]:
-    starts = [float(match[1]) for match in pattern.finditer(log)]
-    if not starts:
+    found = list(longer_than(stretches, limit_s))
+    if not found:
         yield _line(name, True, "none", "none")
-    for start_s in starts:
-        yield _line(name, False, f"from {start_s:.1f} s", "none", wanted.scene_at(start_s))
+    for stretch in found:
+        yield _line(name, False, f"from {stretch.start_s:.1f} s", "none", wanted.scene_at(stretch.start_s))
 
 
 def _loudness(heard: Loudness, should_be_silent: bool) -> Iterator[QualityCheck]:

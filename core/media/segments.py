@@ -2,7 +2,8 @@
 
 Each piece is decoded, shaped, captioned and encoded in one pass and has exactly as many
 frames as the timeline says. Captions are drawn in scene time after everything else, in a
-join for both scenes, so a word may run across a border unharmed.
+join for both scenes, so a word may run across a border unharmed. What the frames look like is
+found out on their way to the encoder.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from core.media import encoder, transitions
 from core.media.ffmpeg import Ffmpeg
 from core.media.footage import Footage, window
+from core.media.looks import Looks, read_looks, watched
 from core.media.timeline import Body, Join
 from core.media.workbench import Workbench, workbench
 from core.models import FPS, FrameSize
@@ -30,13 +32,13 @@ def encode_body(
     fonts_dir: Path | None = None,
     threads: int = 0,
     on_fraction: OnFraction | None = None,
-) -> None:
-    """Encode frames of one scene as `target` (.mp4). Raises MediaError, StorageError."""
+) -> Looks:
+    """Encode frames of one scene as `target` (.mp4); what they look like. Raises MediaError, StorageError."""
     view = window(footage, footage.scene.head + body.first_frame, body.frames, size, source=0, label="clip")
     with workbench(target) as (bench, making):
         captions = _captions(bench, footage, body.first_frame, "scene", fonts_dir)
         graph = f"{view.chain};[clip]{captions}format=yuv420p[picture]"
-        _encode(ffmpeg, bench, view.input_args, graph, body.frames, making, threads, on_fraction)
+        return _encode(ffmpeg, bench, view.input_args, graph, body.frames, making, threads, on_fraction)
 
 
 def encode_join(
@@ -50,8 +52,8 @@ def encode_join(
     fonts_dir: Path | None = None,
     threads: int = 0,
     on_fraction: OnFraction | None = None,
-) -> None:
-    """Encode a transition as `target` (.mp4). Raises MediaError, StorageError."""
+) -> Looks:
+    """Encode a transition as `target` (.mp4); what its frames look like. Raises MediaError, StorageError."""
     ending, opening = before.scene.frames - join.frames // 2, -join.frames // 2
     old = window(before, before.scene.head + ending, join.frames, size, source=0, label="before")
     new = window(after, after.scene.head + opening, join.frames, size, source=1, label="after")
@@ -63,7 +65,7 @@ def encode_join(
             f"{old.chain};{new.chain};{mixed};[mixed]settb=1/{FPS},setpts=N,{captions}format=yuv420p[picture]"
         )
         inputs = [*old.input_args, *new.input_args]
-        _encode(ffmpeg, bench, inputs, graph, join.frames, making, threads, on_fraction)
+        return _encode(ffmpeg, bench, inputs, graph, join.frames, making, threads, on_fraction)
 
 
 def _captions(bench: Workbench, footage: Footage, first_frame: int, name: str, fonts_dir: Path | None) -> str:
@@ -88,7 +90,9 @@ def _encode(
     making: Path,
     threads: int,
     on_fraction: OnFraction | None,
-) -> None:
-    args = [*inputs, "-filter_complex", graph, "-map", "[picture]", "-frames:v", str(frames)]
-    args += [*encoder.video_args(threads), making.name]
-    ffmpeg.run(args, cwd=bench.folder, duration_s=frames / FPS, on_fraction=on_fraction)
+) -> Looks:
+    graph = f"{graph};{watched('picture', 'encoded', 'seen')}"
+    args = [*inputs, "-filter_complex", graph, "-map", "[encoded]", "-frames:v", str(frames)]
+    args += [*encoder.video_args(threads), making.name, "-map", "[seen]", "-f", "null", "-"]
+    log = ffmpeg.run(args, cwd=bench.folder, duration_s=frames / FPS, on_fraction=on_fraction)
+    return read_looks(log, frames / FPS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 
 import psutil
@@ -14,7 +13,8 @@ class MemoryMeter:
     """Samples the memory of the process tree between `start` and `stop`.
 
     Where the system tells it (Linux), a page that n processes share counts 1/n in each (PSS);
-    elsewhere it counts in full in each, so the figure is an upper bound.
+    elsewhere it counts in full in each, so the figure is an upper bound. Shares are slow to count
+    and hold up the process they are counted in, so they are only where they could be a new peak.
     """
 
     def __init__(self, period_s: float = PERIOD_S) -> None:
@@ -38,9 +38,23 @@ class MemoryMeter:
 
     def _sample(self) -> None:
         me = psutil.Process()
-        total = 0
-        for process in (me, *me.children(recursive=True)):
-            with contextlib.suppress(psutil.Error):  # a child may end while it is looked at
-                memory = process.memory_full_info()
-                total += getattr(memory, "pss", memory.rss)
-        self.peak_mb = max(self.peak_mb, total / 1e6)
+        processes = [me, *me.children(recursive=True)]
+        if sum(map(_resident, processes)) > self.peak_mb * 1e6:
+            self.peak_mb = max(self.peak_mb, sum(map(_share, processes)) / 1e6)
+
+
+def _resident(process: psutil.Process) -> int:
+    """Bytes in memory, those shared with others in full; 0 for one that ended meanwhile."""
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:
+        return 0
+
+
+def _share(process: psutil.Process) -> int:
+    """Bytes in memory, of those shared with others its part where the system tells."""
+    try:
+        memory = process.memory_full_info()
+        return int(getattr(memory, "pss", memory.rss))
+    except psutil.Error:
+        return 0

@@ -6,7 +6,7 @@ published. The report is kept with it.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from pathlib import Path
 
 from core.artifacts.keys import KeyInput
@@ -14,6 +14,8 @@ from core.artifacts.store import Artefact
 from core.errors import MediaError
 from core.media.assembly import assemble
 from core.media.captions import check_fonts, check_inside_safe_zone
+from core.media.looks import Looks, looks_of
+from core.media.mastering import SoundReport
 from core.media.quality import Expectations, check
 from core.media.timeline import Timeline
 from core.models import QualityCheck, QualityReport, Stage
@@ -44,18 +46,25 @@ def finish(build: Build) -> Artefact:
             target,
             title=build.script.title,
             duration_s=timeline.duration_s,
-            on_fraction=lambda fraction: report(fraction * 0.3),
+            on_fraction=lambda fraction: report(fraction * 0.8),
         )
-        is_silent = bool(sound.meta["is_silent"])
-        wanted = Expectations.of(timeline, build.options.aspect_ratio.size, is_silent=is_silent)
-        quality = check(
-            target, wanted, build.parts.ffmpeg, on_fraction=lambda fraction: report(0.3 + fraction * 0.6)
-        )
-        quality = QualityReport(checks=(*quality.checks, *_caption_checks(build, timeline)))
+        quality = _checked(build, timeline, target, pieces, sound)
         _insist(quality, {scene_id for scene_id, take in build.kept_takes.items() if own_footage(take)})
         return {"quality": quality.model_dump(mode="json"), "duration_s": timeline.duration_s}
 
     return build.make("video", inputs, ".mp4", join)
+
+
+def _checked(
+    build: Build, timeline: Timeline, video: Path, pieces: Sequence[Artefact], sound: Artefact
+) -> QualityReport:
+    """The report on the joined file, with what was seen and heard when its parts were made."""
+    seen = [Looks.model_validate(piece.meta["looks"]) for piece in pieces]
+    looks = looks_of(zip(timeline.pieces, seen, strict=True))
+    report = SoundReport.model_validate(sound.meta)
+    wanted = Expectations.of(timeline, build.options.aspect_ratio.size, is_silent=report.is_silent)
+    quality = check(video, wanted, looks, report.heard)
+    return QualityReport(checks=(*quality.checks, *_caption_checks(build, timeline)))
 
 
 def _caption_checks(build: Build, timeline: Timeline) -> list[QualityCheck]:

@@ -7,9 +7,10 @@ file as text, and the encoder. Whatever else changes in the script, the piece st
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from core.artifacts.keys import KeyInput
 from core.artifacts.store import Artefact
@@ -17,10 +18,13 @@ from core.errors import MediaError
 from core.media import encoder
 from core.media.captions import CaptionTrack, lay_out, write_ass
 from core.media.footage import Footage
+from core.media.looks import Looks
 from core.media.probe import probe
 from core.media.segments import encode_body, encode_join
 from core.media.timeline import Body, Join, Piece, ScenePlan, Timeline
-from core.models import CaptionStyle, SceneScript, Stage
+from core.models import CaptionStyle, FrameSize, SceneScript, Stage
+from core.operations.children import OnFraction
+from core.operations.turns import Turns
 from core.stages.build import Build
 from core.stages.film import film
 from core.stages.timing import timeline_of
@@ -45,8 +49,8 @@ def encode_piece(build: Build, number: int, timeline: Timeline | None = None) ->
     }
 
     def encode(target: Path) -> dict[str, object]:
-        _encode(build, piece, [shot.footage() for shot in shots], target, str(number))
-        return {"frames": piece.frames}
+        looks = _encode(build, piece, [shot.footage() for shot in shots], target, str(number))
+        return {"frames": piece.frames, "looks": looks.model_dump(mode="json")}
 
     return build.make("segment" if isinstance(piece, Body) else "join", inputs, ".mp4", encode)
 
@@ -64,7 +68,18 @@ def captions_of(build: Build, scene: SceneScript, timeline: Timeline) -> Caption
     )
 
 
+_ENCODERS = Turns(max(1, (os.cpu_count() or 1) // 2))
+"""An encoder fills two cores; one waits beside it, ready, so that they never stand idle."""
+
 _NAMES = {"scene_id", "before", "after"}
+
+
+class _How(TypedDict):
+    """What bodies and joins are encoded with alike."""
+
+    size: FrameSize
+    fonts_dir: Path
+    on_fraction: OnFraction
 
 
 class _Shot(NamedTuple):
@@ -107,22 +122,10 @@ def _shot(build: Build, timeline: Timeline, scene_id: str) -> _Shot:
     return _Shot(film(build, scene), timeline.scene(scene_id), build.starts_s.get(scene_id, 0.0), captions)
 
 
-def _encode(build: Build, piece: Piece, footages: Sequence[Footage], target: Path, part: str) -> None:
-    parts, size = build.parts, build.options.aspect_ratio.size
-    report = build.reporter(Stage.ENCODE, part)
-    fonts_dir = parts.fonts.folder
-    if isinstance(piece, Join):
-        encode_join(
-            parts.ffmpeg,
-            footages[0],
-            footages[1],
-            piece,
-            target,
-            size=size,
-            fonts_dir=fonts_dir,
-            on_fraction=report,
-        )
-    else:
-        encode_body(
-            parts.ffmpeg, footages[0], piece, target, size=size, fonts_dir=fonts_dir, on_fraction=report
-        )
+def _encode(build: Build, piece: Piece, footages: Sequence[Footage], target: Path, part: str) -> Looks:
+    ffmpeg, report = build.parts.ffmpeg, build.reporter(Stage.ENCODE, part)
+    how = _How(size=build.options.aspect_ratio.size, fonts_dir=build.parts.fonts.folder, on_fraction=report)
+    with _ENCODERS.mine(while_waiting=lambda: report(0.0)):
+        if isinstance(piece, Join):
+            return encode_join(ffmpeg, footages[0], footages[1], piece, target, **how)
+        return encode_body(ffmpeg, footages[0], piece, target, **how)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.media.loudness import meter, read_meters
+from core.media.loudness import level_meter, meter, read_meters
 from core.media.mastering import Response
 
 REPORT = """[ebur128@{name} @ 0x55] [info] Summary:
@@ -33,12 +33,20 @@ def test_silence_is_a_number_and_known_as_silence(level: str, peak: str) -> None
     assert heard.true_peak_dbtp == -120.0
 
 
+def test_a_meter_of_levels_alone_takes_no_other_meters_peak() -> None:
+    log = REPORT.format(name="a", level="-20.0", peak="").partition("  True peak")[0]
+    meters = read_meters(log + "\n" + REPORT.format(name="b", level="-14.0", peak="-1.2"))
+    assert (meters["a"].integrated_lufs, meters["a"].true_peak_dbtp) == (-20.0, -120.0)
+    assert (meters["b"].integrated_lufs, meters["b"].true_peak_dbtp) == (-14.0, -1.2)
+
+
 def test_a_log_without_meters_holds_none() -> None:
     assert read_meters("[info] nothing here") == {}
 
 
 def test_a_meter_bears_its_name() -> None:
     assert meter("final").startswith("ebur128@final=")
+    assert level_meter("quick").startswith("ebur128@quick=")
 
 
 LIMITED = Response(gains_db=(2, 3, 4, 6), levels_lufs=(-16, -15, -14.5, -14))

@@ -1,0 +1,1 @@
+"""The marks of rendering: speed against bare ffmpeg and MoviePy, edits, memory, many jobs, quality."""
