@@ -14,7 +14,16 @@ _AUTO = "auto"
 
 def brief_again(request: GenerationRequest) -> NoReturn:
     """Fill the brief's fields, which live in the session as `brief_NAME`, and go to Create."""
-    same = ("prompt", "platform", "audience", "tone", "call_to_action", "voice_style", "caption_style")
+    same = (
+        "prompt",
+        "platform",
+        "audience",
+        "tone",
+        "call_to_action",
+        "voice_style",
+        "caption_style",
+        "clip_sound",
+    )
     values: dict[str, object] = {name: getattr(request, name) for name in same}
     values |= {
         "seconds": round(request.duration_s),

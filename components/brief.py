@@ -14,6 +14,7 @@ import streamlit as st
 from components.errors import literal
 from components.examples import EXAMPLES, Example
 from components.labels import name_of
+from components.looks import clip_sound_name
 from components.services import studio
 from components.sound_choices import music_choice, voice_choice
 from core.errors import InvalidInput
@@ -24,6 +25,7 @@ from core.models import (
     MIN_DURATION_S,
     AspectRatio,
     CaptionStyle,
+    ClipSound,
     JsonDict,
     Language,
     Platform,
@@ -70,6 +72,7 @@ _DEFAULTS: JsonDict = {
     "voice": AUTO,
     "voice_style": VoiceStyle.NATURAL,
     "music": AUTO,
+    "clip_sound": ClipSound.OFF,
     "caption_style": CaptionStyle.BOLD,
     "creativity": 0.5,
     "video_model": "",
@@ -128,6 +131,7 @@ def fields() -> JsonDict:
         "call_to_action",
         "voice_style",
         "music",
+        "clip_sound",
         "caption_style",
         "video_model",
     )
@@ -235,6 +239,15 @@ def _sound() -> None:
     language = fields()["language"]
     voice_choice(_key("voice"), _key("voice_style"), language, LANGUAGE_NAMES)
     music_choice(_key("music"))
+    st.segmented_control(
+        "The clips' own sound",
+        list(ClipSound),
+        key=_key("clip_sound"),
+        required=True,
+        format_func=clip_sound_name,
+        help="Under the voice, which it always gives way to; drawn clips have none",
+        persist_state="session",
+    )
     st.segmented_control(
         "Captions",
         list(CaptionStyle),

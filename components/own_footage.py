@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.aim import aim
 from components.errors import literal, show, telling
 from components.services import studio
 from core.errors import AppError
@@ -25,7 +26,7 @@ def bring_own(video_id: str, scene: SceneTakes) -> None:
             type=[*FILMS, *PICTURES],
             key=f"{key}_{turn}",
             max_upload_size=MAX_UPLOAD_MB,
-            help=f"A clip of at most {LONGEST_S:g} s; its sound is not used",
+            help=f"A clip of at most {LONGEST_S:g} s; its sound lies under the voice where you choose so",
         )
         move = CameraMove.PUSH_IN
         if file is not None and file.name.lower().endswith(PICTURES):
@@ -62,6 +63,8 @@ def take_tools(video_id: str, scene: SceneScript, take: TakeView) -> None:
     key = f"{video_id}_{scene.scene_id}_{take.record.take_id[:12]}"
     if take.room_to_trim_s >= TRIM_STEP_S:
         _trim(video_id, scene, take, f"{key}_starts")
+    if take.view:
+        aim(video_id, scene, take, key)
     if take.own is None:
         _lock(video_id, scene, take, f"{key}_lock")
     elif take.own.kind == "image":

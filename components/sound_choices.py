@@ -50,7 +50,7 @@ def music_choice(key: str) -> None:
             "Music",
             [AUTO, NONE, *(mood.value for mood in Mood)],
             key=key,
-            format_func=_music_name,
+            format_func=music_name,
             persist_state="session",
         )
         url = music_url(Mood(chosen)) if chosen in list(Mood) else ""
@@ -85,5 +85,7 @@ def _voice_name(voice: Voice | None, languages: Mapping[Language, str]) -> str:
     return " · ".join(part for part in (voice.name, languages[voice.language], voice.gender) if part)
 
 
-def _music_name(choice: str) -> str:
-    return {AUTO: "What suits the script", NONE: "No music"}.get(choice, choice.capitalize())
+def music_name(choice: str) -> str:
+    """A choice of music as people say it."""
+    names = {AUTO: "What suits the script", NONE: "No music", **{mood: mood.capitalize() for mood in Mood}}
+    return names.get(choice, "Your own file")

@@ -16,8 +16,11 @@ from components.gallery import poster
 from components.job_progress import final_name, job_progress
 from components.labels import facts, name_of, status_badge
 from components.media import download_url, everything_url, media_url
+from components.overlay import overlay_switch
+from components.posters import posters
+from components.quality import quality
 from components.services import studio
-from core.models import AspectRatio, CaptionStyle, QualityReport, VideoScript
+from core.models import AspectRatio, CaptionStyle, VideoScript
 from core.storage.records import VideoRecord, VideoStatus
 from core.studio import Studio
 
@@ -47,7 +50,9 @@ def _screen(open_studio: Studio, video: VideoRecord) -> None:
     """The finished video; a job while there is one; else the way to one."""
     files = open_studio.published_files(video.video_id)
     if video.status is VideoStatus.DONE and final_name(video) in files:
-        _player(open_studio, video, has_captions=VTT in files)
+        with st.container(key="player"):
+            _player(open_studio, video, has_captions=VTT in files)
+        overlay_switch(video.platform, video.aspect_ratio, "player")
     elif open_studio.last_result(video.video_id) is not None or video.status.is_active:
         job_progress(open_studio, video.video_id)
     else:
@@ -62,7 +67,11 @@ def _player(open_studio: Studio, video: VideoRecord, *, has_captions: bool) -> N
         script = open_studio.script(video.video_id)
         language = script.metadata.language.name.title() if script else "Captions"
         # captions in the picture are enough; the track waits in the player's menu
-        tracks = {} if video.request.caption_style is CaptionStyle.NONE else {"Off": ""}
+        tracks = (
+            {}
+            if (video.looks.caption_style or video.request.caption_style) is CaptionStyle.NONE
+            else {"Off": ""}
+        )
         tracks[language] = open_studio.published_file(video.video_id, VTT)
     st.video(
         media_url(video.video_id, f"{final_name(video)}?{video.updated_at.timestamp():.0f}"),
@@ -86,6 +95,7 @@ def _actions(video: VideoRecord) -> None:
                 on_change=_rename,
                 args=(video.video_id,),
             )
+        posters(video)
         if st.button(
             "Duplicate",
             key="duplicate",
@@ -121,15 +131,15 @@ def _rename(video_id: str) -> str:
 
 
 def _about(open_studio: Studio, video: VideoRecord) -> None:
-    script, quality = open_studio.script(video.video_id), open_studio.quality(video.video_id)
+    script, report = open_studio.script(video.video_id), open_studio.quality(video.video_id)
     files = open_studio.published_files(video.video_id)
     parts: dict[str, Callable[[], None]] = {}
     if files:
         parts["Downloads"] = partial(_downloads, video, set(files))
     if script is not None:
         parts["Script"] = partial(_script, script)
-    if quality is not None:
-        parts["Quality"] = partial(_quality, quality)
+    if report is not None:
+        parts["Quality"] = partial(quality, report, script)
     parts["Brief"] = partial(_brief, video)
     for tab, draw in zip(st.tabs(list(parts)), parts.values(), strict=True):
         with tab:
@@ -142,14 +152,6 @@ def _script(script: VideoScript) -> None:
             st.caption(f"**{number} · {name_of(scene.role)}** · {scene.duration_s:.1f} s")
             st.markdown(literal(scene.narration) or ":gray[*no words*]")
             st.caption(literal(scene.visual_prompt))
-
-
-def _quality(report: QualityReport) -> None:
-    for check in report.checks:
-        sign = ":green[:material/check_circle:]" if check.passed else ":red[:material/error:]"
-        st.markdown(f"{sign} **{literal(check.name)}** {literal(check.measured)}")
-        if not check.passed:
-            st.caption(f"Wanted: {literal(check.wanted)}")
 
 
 _TEXTS = (

@@ -35,6 +35,9 @@ _OPTIONS = [
     _Option("voice_style", "natural, calm, energetic, warm or authoritative.", "--voice-style"),
     _Option("caption_style", "bold, karaoke, box, minimal or none.", "--captions"),
     _Option("music", "auto, none, a mood, or an audio file."),
+    _Option(
+        "clip_sound", "The clips' own sound under the voice: off, quiet, medium or loud.", "--clip-sound"
+    ),
     _Option("video_model", "A video model of the catalogue; else the usual one.", "--video-model"),
     _Option("seed", "Another number gives another script."),
 ]

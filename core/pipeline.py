@@ -2,6 +2,8 @@
 
     script -> narrations -> clips, soundtrack -> pieces -> the finished video
 
+(the soundtrack after the clips, where their own sound is in it)
+
 `make_video` is a DBOS workflow and each part is a child of it on a queue, so finished
 steps are never run again, whatever happened to the process. Workflows carry ids and plain
 JSON. What a step makes is an artefact in the store; a later step finds it by its key.
@@ -21,7 +23,7 @@ from core.jobs.engine import POLL_S
 from core.jobs.fairness import BATCH
 from core.jobs.gate import STEPS
 from core.jobs.queues import CLIPS, ENCODE, SCENES
-from core.models import JsonDict, Stage
+from core.models import ClipSound, JsonDict, Stage
 from core.operations.logs import report_bug
 from core.stages import ending, steps
 from core.stages.pieces import scenes_of
@@ -58,10 +60,13 @@ def _make_parts(video_id: str, render_id: str) -> list[JsonDict]:
     script = make(video_id, render_id, Stage.SCRIPT, "")
     scenes = scene_ids(video_id, render_id)
     narrations = _results([_child(SCENES, video_id, render_id, Stage.NARRATION, scene) for scene in scenes])
-    sound = _child(ENCODE, video_id, render_id, Stage.SOUND, "all")
+    needs_clips = sound_needs_clips(video_id, render_id)
+    sound = [] if needs_clips else [_child(ENCODE, video_id, render_id, Stage.SOUND, "all")]
     filming = {scene: _child(CLIPS, video_id, render_id, Stage.CLIPS, scene) for scene in scenes}
     encoding = _encode_as_clips_arrive(video_id, render_id, filming)
-    return [script, *narrations, *_results([*filming.values(), *encoding, sound])]
+    if needs_clips:
+        sound = [_child(ENCODE, video_id, render_id, Stage.SOUND, "all")]
+    return [script, *narrations, *_results([*filming.values(), *encoding, *sound])]
 
 
 def _encode_as_clips_arrive(
@@ -126,6 +131,13 @@ def scene_ids(video_id: str, render_id: str) -> list[str]:
         build.board.expect(Stage.NARRATION, ids)
         build.board.expect(Stage.CLIPS, ids)
     return ids
+
+
+@DBOS.step()
+@outlasting
+def sound_needs_clips(video_id: str, render_id: str) -> bool:
+    """Whether the clips' own sound is mixed in, so that they come first."""
+    return _shop().build(video_id, render_id).options.clip_sound is not ClipSound.OFF
 
 
 @DBOS.step()

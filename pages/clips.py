@@ -10,6 +10,8 @@ from components.clip_card import clip_card
 from components.errors import literal, shown, telling
 from components.frame import invitation
 from components.job_progress import job_progress
+from components.looks import looks
+from components.overlay import overlay_switch
 from components.services import studio
 from components.styles import SCENES_STYLE
 from core.storage.records import VideoRecord, VideoStatus
@@ -39,6 +41,9 @@ def _clips(video: VideoRecord) -> None:
         return
     if not video.status.is_active:
         _render_bar(video, studio().changes(video.video_id))
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            looks(video)
+            overlay_switch(video.platform, video.request.frame_ratio, "used_")
     for scene in studio().scene_takes(video.video_id):
         clip_card(video.video_id, scene, video.request.frame_ratio)
 

@@ -25,7 +25,7 @@ from core.jobs.gate import STEPS
 from core.jobs.queues import COMMANDS, VIDEOS, Limits, Takes
 from core.jobs.serializer import JsonSerializer
 
-APPLICATION_VERSION = "1"
+APPLICATION_VERSION = "2"
 """Raised only when a workflow's steps change their order or meaning."""
 
 POLL_S = 0.2

@@ -17,6 +17,7 @@ from pydantic import Field
 
 from core.media import picture
 from core.media.ffmpeg import media_input
+from core.media.focus import FocusPath
 from core.media.probe import VideoStream
 from core.media.timeline import ScenePlan
 from core.models import FPS, FrameSize, Value
@@ -38,7 +39,8 @@ _PUSH_PERIOD_FRAMES = 300
 class Footage(Value):
     """A clip and the scene it is for. `captions` is an .ass file in scene time.
 
-    The footage begins `starts_s` seconds into the clip, to a tenth of a second.
+    The footage begins `starts_s` seconds into the clip, to a tenth of a second. Where its shape is cut,
+    `focus` stays in view; None for the middle.
     """
 
     path: Path
@@ -46,6 +48,7 @@ class Footage(Value):
     scene: ScenePlan
     captions: Path | None = None
     starts_s: float = Field(default=0.0, ge=0)
+    focus: FocusPath | None = None
 
     @property
     def skipped(self) -> int:
@@ -98,12 +101,20 @@ def window(footage: Footage, first: int, frames: int, size: FrameSize, *, source
     clip = (
         f"[{source}:v:0]settb=1/{_TICKS_PER_S},setpts=PTS*{fit.slowdown:.9f}-{_TIE_BREAK_TICKS},"
         f"fps={FPS}:start_time=0,trim=start_frame={opened + start}:end_frame={opened + end},"
-        f"{_NUMBER},{picture.normalise(footage.video, size, label)}"
+        f"{_NUMBER},{picture.normalise(footage.video, size, label, _view(footage, start))}"
     )
     if is_mirrored:
         clip += _mirrored(fit, start, mirror, first, label)
     chain = f"{clip},tpad=stop=-1:stop_mode=clone,trim=end_frame={frames},{_NUMBER}[{label}]"
     return Window(input_args=media_input(footage.path, seek_s=seek / FPS), chain=chain)
+
+
+def _view(footage: Footage, start: int) -> picture.Glide:
+    """The focus in frames of a chain whose first frame is footage frame `start`."""
+    if footage.focus is None:
+        return picture.MIDDLE
+    slowdown, skipped = footage.fit.slowdown, footage.skipped
+    return [((at.time_s * FPS - skipped) * slowdown - start, at.x, at.y) for at in footage.focus]
 
 
 _NUMBER = f"settb=1/{FPS},setpts=N"

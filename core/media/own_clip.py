@@ -1,7 +1,7 @@
 """A clip that a person brought, made into one that every browser plays and every stage can cut.
 
 What already is such a clip is only re-wrapped, so nothing of it is lost; anything else is
-encoded once: upright, square pixels, SDR, at most 1920 on its longer side. Its sound is left out.
+encoded once: upright, square pixels, SDR, at most 1920 on its longer side. Its sound comes along as AAC.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ LONGEST_SIDE_PX = 1920
 
 
 def bring_in(ffmpeg: Ffmpeg, source: Path, target: Path, on_fraction: OnFraction | None = None) -> None:
-    """Write the picture of `source` to `target` (.mp4). Raises MediaError, StorageError, Cancelled."""
+    """Write picture and sound of `source` to `target` (.mp4). Raises MediaError, StorageError, Cancelled."""
     video = video_of(source)
     with workbench(target) as (bench, making):
-        args = [*media_input(source), "-map", "0:v:0", "-an", *_how(video), making.name]
+        sound = ["-map", "0:a:0?", *encoder.audio_args()]
+        args = [*media_input(source), "-map", "0:v:0", *sound, *_how(video), making.name]
         ffmpeg.run(args, cwd=bench.folder, duration_s=video.duration_s, on_fraction=on_fraction)
 
 

@@ -1,15 +1,16 @@
-"""The one frame that stands for the video.
+"""The one frame that stands for the video, and the others that could.
 
 Candidates are key frames: they are spread over the video, cost little to decode and are
-coded best. The score prefers a sharp, well lit, colourful picture.
+coded best. The score prefers a sharp, well lit, colourful picture; of those that score best
+some are offered that lie apart from each other, so that a person has a real choice.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import av
 import cv2
@@ -17,35 +18,53 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import MediaError
+from core.media.fonts import FontSet
+from core.media.poster_title import lettered
 from core.media.probe import open_media
 from core.media.still import Image, jpeg
 from core.media.workbench import workbench
-from core.models import Value
 
-MAX_CANDIDATES = 24
+MAX_LOOKED_AT = 24
+OFFERED = 6
+THUMB_WIDTH_PX = 270
+_APART = 1 / 14
+"""Offered frames lie at least this share of the video's length apart."""
 _SMALL = (180, 320)
 
 
-class Poster(Value):
-    """Where in the video the chosen frame is, and its score (0..1)."""
+class Candidate(NamedTuple):
+    """A frame that could be the poster: where it is, its score (0..1), and a small copy."""
 
     time_s: float
     score: float
+    thumb: Image
 
 
-def make_poster(video: Path, target: Path) -> Poster:
-    """Write the best of up to 24 candidates as `target` (.jpg). Raises MediaError, StorageError."""
-    best: tuple[float, float, Image] | None = None
-    for time_s, image in _candidates(video):
-        score = score_image(image)
-        if best is None or score > best[0]:
-            best = (score, time_s, image)
-    if best is None:
+def candidates(video: Path) -> tuple[Candidate, ...]:
+    """Up to six frames that could stand for the video, the best first. Raises MediaError."""
+    found = [Candidate(time_s, score_image(image), _thumb(image)) for time_s, image in _key_frames(video)]
+    if not found:
         raise MediaError(f"{video.name} holds no picture for a poster.")
-    score, time_s, image = best
+    apart_s = max(candidate.time_s for candidate in found) * _APART
+    chosen: list[Candidate] = []
+    for candidate in sorted(found, key=lambda each: -each.score):
+        if all(abs(candidate.time_s - other.time_s) >= apart_s for other in chosen):
+            chosen.append(candidate)
+    return tuple(chosen[:OFFERED]) or (found[0],)
+
+
+def write_poster(
+    video: Path, target: Path, at_s: float, *, title: str = "", fonts: FontSet | None = None
+) -> None:
+    """Write the key frame nearest to `at_s` as `target` (.jpg), with a title where fonts are given.
+
+    Raises MediaError, StorageError.
+    """
+    image = _nearest(video, at_s)
+    if title and fonts is not None:
+        image = lettered(image, title, fonts)
     with workbench(target) as (_, making):
         making.write_bytes(jpeg(image))
-    return Poster(time_s=time_s, score=score)
 
 
 def score_image(image: Image) -> float:
@@ -58,7 +77,8 @@ def score_image(image: Image) -> float:
     return 0.45 * sharpness + 0.3 * well_lit + 0.25 * _saturating(_colourfulness(small), 50.0)
 
 
-def _candidates(video: Path) -> Iterator[tuple[float, Image]]:
+def _key_frames(video: Path, only_s: float | None = None) -> Iterator[tuple[float, Image]]:
+    """Up to 24 key frames spread over the video, or the one nearest to a time."""
     try:
         with open_media(video) as container:
             stream = container.streams.video[0]
@@ -66,15 +86,29 @@ def _candidates(video: Path) -> Iterator[tuple[float, Image]]:
             stream.thread_type = "AUTO"
             times = [p.pts for p in container.demux(stream) if p.is_keyframe and p.pts is not None]
             container.seek(0)
-            chosen = set(times[:: math.ceil(len(times) / MAX_CANDIDATES) or 1])
             for frame in container.decode(stream):
-                if frame.pts in chosen:
-                    yield (
-                        float(frame.time or 0.0),
-                        frame.to_ndarray(format="bgr24").astype(np.uint8, copy=False),
-                    )
+                if frame.pts in _wanted(times, only_s, float(stream.time_base or 1)):
+                    image = frame.to_ndarray(format="bgr24").astype(np.uint8, copy=False)
+                    yield float(frame.time or 0.0), image
     except (av.error.FFmpegError, OSError, IndexError) as error:
         raise MediaError(f"{video.name} cannot be read for a poster.") from error
+
+
+def _wanted(times: Sequence[int], only_s: float | None, tick_s: float) -> set[int]:
+    if only_s is not None:
+        return set(sorted(times, key=lambda time: abs(time * tick_s - only_s))[:1])
+    return set(times[:: math.ceil(len(times) / MAX_LOOKED_AT) or 1])
+
+
+def _nearest(video: Path, at_s: float) -> Image:
+    for _, image in _key_frames(video, at_s):
+        return image
+    raise MediaError(f"{video.name} holds no picture for a poster.")
+
+
+def _thumb(image: Image) -> Image:
+    height_px = max(2, round(image.shape[0] * THUMB_WIDTH_PX / image.shape[1]))
+    return cv2.resize(image, (THUMB_WIDTH_PX, height_px), interpolation=cv2.INTER_AREA).astype(np.uint8)
 
 
 def _colourfulness(image: NDArray[Any]) -> float:

@@ -44,6 +44,7 @@ class VideoStream(Value):
     rotation: int = 0
     has_square_pixels: bool = True
     is_constant_rate: bool = True
+    is_interlaced: bool = False
 
 
 class AudioStream(Value):
@@ -166,6 +167,7 @@ def _video(stream: av.VideoStream, frame: av.VideoFrame, ticks: Ticks) -> VideoS
         colour_range=_named(_RANGES, frame.color_range),
         rotation=frame.rotation % 360,
         has_square_pixels=square,
+        is_interlaced=frame.interlaced_frame,
         is_constant_rate=max(steps, default=0) - min(steps, default=0) <= 1,
     )
 

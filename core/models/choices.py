@@ -128,6 +128,15 @@ class VoiceStyle(StrEnum):
     AUTHORITATIVE = "authoritative"
 
 
+class ClipSound(StrEnum):
+    """How loud the clips' own sound lies under the voice; `core/media/soundtrack.py` has the levels."""
+
+    OFF = "off"
+    QUIET = "quiet"
+    MEDIUM = "medium"
+    LOUD = "loud"
+
+
 class CaptionStyle(StrEnum):
     """How captions look; each has a small file of its own in `core/media/captions/styles`."""
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from core.models.base import ShortText, Value, clean_text
-from core.models.choices import AspectRatio, CaptionStyle, Category, Language, Platform, VoiceStyle
+from core.models.choices import AspectRatio, CaptionStyle, Category, ClipSound, Language, Platform, VoiceStyle
 
 MIN_DURATION_S = 8.0
 MAX_DURATION_S = 60.0
@@ -41,6 +41,7 @@ class GenerationRequest(Value):
     tone: ShortText = ""
     caption_style: CaptionStyle = CaptionStyle.BOLD
     music: ShortText = "auto"
+    clip_sound: ClipSound = ClipSound.OFF
     video_model: ShortText = ""
     """A model of the catalogue; empty for the usual one."""
     seed: int = Field(default=0, ge=0, le=2**31 - 1)

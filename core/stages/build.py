@@ -18,6 +18,7 @@ from core.artifacts.store import Artefact
 from core.models import (
     AspectRatio,
     CaptionStyle,
+    ClipSound,
     GenerationRequest,
     Language,
     Platform,
@@ -45,6 +46,7 @@ class RenderOptions(Value):
     voice: ShortText | None = None
     voice_style: VoiceStyle = VoiceStyle.NATURAL
     music: ShortText = "auto"
+    clip_sound: ClipSound = ClipSound.OFF
     video_model: ShortText = ""
     is_preview: bool = False
     """Clips that do not exist are drawn, so that it costs nothing."""
@@ -60,6 +62,7 @@ class RenderOptions(Value):
             voice=request.voice,
             voice_style=request.voice_style,
             music=request.music,
+            clip_sound=request.clip_sound,
             video_model=request.video_model,
         )
 
@@ -68,8 +71,8 @@ class RenderOptions(Value):
 class Build:
     """What a stage needs to know; cheap to make, and without state of its own.
 
-    By scene: the seed it is filmed from, the take it keeps whatever its script says, and the
-    seconds of its clip before it begins.
+    By scene: the seed it is filmed from, the take it keeps whatever its script says, the seconds of
+    its clip before it begins, and the point of its picture that a person keeps in view.
     """
 
     parts: Parts
@@ -82,6 +85,7 @@ class Build:
     take_seeds: Mapping[str, int] = field(default_factory=dict)
     kept_takes: Mapping[str, TakeRecord] = field(default_factory=dict)
     starts_s: Mapping[str, float] = field(default_factory=dict)
+    focus: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @cached_property
     def video(self) -> VideoModel:

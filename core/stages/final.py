@@ -6,7 +6,7 @@ published. The report is kept with it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 
 from core.artifacts.keys import KeyInput
@@ -49,7 +49,8 @@ def finish(build: Build) -> Artefact:
             on_fraction=lambda fraction: report(fraction * 0.8),
         )
         quality = _checked(build, timeline, target, pieces, sound)
-        _insist(quality, {scene_id for scene_id, take in build.kept_takes.items() if own_footage(take)})
+        own = {scene_id for scene_id, take in build.kept_takes.items() if own_footage(take)}
+        _insist(quality, own, {scene.scene_id: n for n, scene in enumerate(build.scenes, start=1)})
         return {"quality": quality.model_dump(mode="json"), "duration_s": timeline.duration_s}
 
     return build.make("video", inputs, ".mp4", join)
@@ -78,11 +79,13 @@ def _caption_checks(build: Build, timeline: Timeline) -> list[QualityCheck]:
     return lines
 
 
-def _insist(quality: QualityReport, own_scenes: Set[str]) -> None:
+def _insist(quality: QualityReport, own_scenes: Set[str], numbers: Mapping[str, int]) -> None:
+    """Raises MediaError that names the scene by its number where a check must not fail."""
     for line in quality.checks:
         is_theirs = line.scene_id in own_scenes and line.name in _THEIR_CHOICE
         if not (line.passed or is_theirs or line.name in _TOLD_ONLY):
-            where = f" in scene {line.scene_id}" if line.scene_id else ""
+            number = numbers.get(line.scene_id or "")
+            where = f" in scene {number}" if number else ""
             raise MediaError(
                 f"A quality check failed: {line.name}{where} is {line.measured}, wanted {line.wanted}.",
                 "Run it again; if it stays, change that scene or its clip.",

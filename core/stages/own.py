@@ -13,6 +13,7 @@ from core.artifacts.keys import KeyInput
 from core.artifacts.store import Artefact
 from core.errors import NotFound
 from core.media.own_clip import bring_in, video_of
+from core.media.probe import probe
 from core.models import JsonDict, SceneScript, ShortText, Stage, Value
 from core.providers.video.base import FilmedClip
 from core.providers.video.camera import CameraMove
@@ -34,7 +35,7 @@ class OwnFootage(Value):
 def own_key_inputs(build: Build, own: OwnFootage, duration_s: float) -> dict[str, KeyInput]:
     """What its clip is made from; the length and the frame count for pictures alone."""
     if own.kind == "video":
-        return {"own": own.file}
+        return {"own": own.file, "sound": "aac"}
     size = build.options.aspect_ratio.size
     return {"own": own.file, "move": own.move, "duration_s": duration_s, "size": list(size)}
 
@@ -59,5 +60,11 @@ def own_clip(build: Build, scene: SceneScript, own: OwnFootage, duration_s: floa
 
 
 def _measured(clip: Path) -> FilmedClip:
-    video = video_of(clip)
-    return FilmedClip(duration_s=video.duration_s, width=video.width, height=video.height, fps=video.fps)
+    info, video = probe(clip), video_of(clip)
+    return FilmedClip(
+        duration_s=video.duration_s,
+        width=video.width,
+        height=video.height,
+        fps=video.fps,
+        has_audio=info.audio is not None,
+    )

@@ -16,8 +16,10 @@ from core.artifacts.keys import KeyInput
 from core.artifacts.store import Artefact
 from core.errors import MediaError
 from core.media import encoder
-from core.media.captions import CaptionTrack, lay_out, write_ass
+from core.media.captions import CaptionTrack, backed, depends_on_picture, lay_out, spots, write_ass
+from core.media.focus import FocusPath
 from core.media.footage import Footage
+from core.media.ground import brightness_behind
 from core.media.looks import Looks
 from core.media.probe import probe
 from core.media.segments import encode_body, encode_join
@@ -27,6 +29,7 @@ from core.operations.children import OnFraction
 from core.operations.turns import Turns
 from core.stages.build import Build
 from core.stages.film import film
+from core.stages.framing import focus_of, glance_of
 from core.stages.timing import timeline_of
 from core.stages.voice import narration_of
 
@@ -89,11 +92,14 @@ class _Shot(NamedTuple):
     plan: ScenePlan
     starts_s: float
     captions: Path | None
+    focus: FocusPath | None
 
     def inputs(self) -> dict[str, KeyInput]:
         """What of it determines a piece."""
         captions = self.captions.read_bytes() if self.captions else b""
+        view: dict[str, KeyInput] = {"focus": self.focus} if self.focus else {}
         return {
+            **view,
             "clip": self.clip.key,
             "plan": self.plan.model_dump(mode="json", include={"frames", "head", "tail"}),
             "starts_s": self.starts_s,
@@ -109,17 +115,32 @@ class _Shot(NamedTuple):
                 f"The clip of scene {self.plan.scene_id} has no picture.", "Film the scene again."
             )
         return Footage(
-            path=path, video=video, scene=self.plan, captions=self.captions, starts_s=self.starts_s
+            path=path,
+            video=video,
+            scene=self.plan,
+            captions=self.captions,
+            starts_s=self.starts_s,
+            focus=self.focus,
         )
 
 
 def _shot(build: Build, timeline: Timeline, scene_id: str) -> _Shot:
     scene = build.scene(scene_id)
-    captions = None
-    if build.options.caption_style is not CaptionStyle.NONE:
-        captions = build.temp_dir / f"captions-{scene_id}.ass"
-        write_ass(captions_of(build, scene, timeline), captions)
-    return _Shot(film(build, scene), timeline.scene(scene_id), build.starts_s.get(scene_id, 0.0), captions)
+    clip, starts_s = film(build, scene), build.starts_s.get(scene_id, 0.0)
+    shot = _Shot(clip, timeline.scene(scene_id), starts_s, None, focus_of(build, scene_id, clip))
+    if build.options.caption_style is CaptionStyle.NONE:
+        return shot
+    captions = build.temp_dir / f"captions-{scene_id}.ass"
+    write_ass(_over(build, shot, captions_of(build, scene, timeline)), captions)
+    return shot._replace(captions=captions)
+
+
+def _over(build: Build, shot: _Shot, track: CaptionTrack) -> CaptionTrack:
+    """The captions as they are drawn over this shot."""
+    if not depends_on_picture(track):
+        return track
+    glance, size = glance_of(build, shot.clip), build.options.aspect_ratio.size
+    return backed(track, brightness_behind(glance, shot.footage(), spots(track), size))
 
 
 def _encode(build: Build, piece: Piece, footages: Sequence[Footage], target: Path, part: str) -> Looks:

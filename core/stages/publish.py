@@ -11,6 +11,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from pydantic import RootModel
@@ -18,9 +19,10 @@ from pydantic import RootModel
 from core.artifacts.failures import storage_failures
 from core.artifacts.store import Artefact
 from core.media.captions import write_srt, write_vtt
-from core.media.poster import make_poster
-from core.models import AspectRatio, Value, VideoScript
-from core.stages.build import Build
+from core.media.poster import candidates, write_poster
+from core.media.still import jpeg
+from core.models import AspectRatio, CaptionStyle, ClipSound, ShortText, Value, VideoScript
+from core.stages.build import Build, RenderOptions
 from core.stages.film import film
 from core.stages.pieces import captions_of
 from core.stages.sound import soundtrack
@@ -28,17 +30,31 @@ from core.stages.timing import timeline_of
 from core.stages.voice import narrate
 
 PREVIEW = "preview.mp4"
+POSTERS = "posters"
 
 
 class ShownTake(Value):
-    """The clip that a scene of the finished video shows, and where in it the scene begins."""
+    """The clip that a scene of the finished video shows, where it begins, and a person's focus."""
 
     clip: str
     starts_s: float = 0.0
+    focus: tuple[float, float] | None = None
 
 
 class ShownTakes(RootModel[dict[str, ShownTake]]):
     """By scene, what the finished video shows."""
+
+
+class ShownLooks(Value):
+    """Looks and sound of the finished video, as far as they can be chosen after the brief."""
+
+    caption_style: CaptionStyle
+    music: ShortText
+    clip_sound: ClipSound
+
+    @classmethod
+    def of(cls, options: RenderOptions) -> ShownLooks:
+        return cls.model_validate(options.model_dump(include=set(cls.model_fields)))
 
 
 def publish_files(build: Build, video: Artefact) -> dict[str, Path]:
@@ -86,12 +102,17 @@ def _files(build: Build, video: Artefact, folder: Path) -> Iterator[tuple[str, P
     shown = {}
     for number, scene in enumerate(build.scenes, start=1):
         clip = film(build, scene)
-        shown[scene.scene_id] = ShownTake(clip=clip.key, starts_s=build.starts_s.get(scene.scene_id, 0.0))
+        shown[scene.scene_id] = ShownTake(
+            clip=clip.key,
+            starts_s=build.starts_s.get(scene.scene_id, 0.0),
+            focus=build.focus.get(scene.scene_id),
+        )
         yield _linked(folder, f"individual_clips/scene_{number:02}.mp4", clip)
         if (narration := narrate(build, scene)) is not None:
             yield _linked(folder, f"audio_files/scene_{number:02}.wav", narration)
     yield _linked(folder, "audio_files/soundtrack.m4a", soundtrack(build, timeline))
     yield _text(folder, f"scripts/takes{_suffix(build)}.json", ShownTakes(shown).model_dump_json(indent=2))
+    yield _text(folder, f"scripts/looks{_suffix(build)}.json", ShownLooks.of(build.options).model_dump_json())
     yield _text(folder, "scripts/script.json", build.script.model_dump_json(indent=2))
     yield _text(folder, "scripts/script.md", readable(build.script))
     tracks = [(timeline.scene(s.scene_id).start_s, captions_of(build, s, timeline)) for s in build.scenes]
@@ -106,9 +127,24 @@ def _files(build: Build, video: Artefact, folder: Path) -> Iterator[tuple[str, P
     yield _text(
         folder, "quality_report.json", json.dumps(video.meta["quality"], indent=2, ensure_ascii=False)
     )
-    poster = poster_name(build)
-    yield poster, _place(folder / poster, lambda target: make_poster(Path(video.path), target))
+    yield from publish_posters(build, Path(video.path), folder)
     yield _linked(folder, final_name(build), video)
+
+
+def publish_posters(build: Build, video: Path, folder: Path) -> Iterator[tuple[str, Path]]:
+    """The poster that a person chose or the best one, and small copies of those it could be."""
+    looks, offered = build.parts.history.video(build.video_id).looks, candidates(video)
+    at_s = offered[0].time_s if looks.poster_s is None else looks.poster_s
+    title = build.script.title if looks.poster_title else ""
+    name = poster_name(build)
+
+    def write(target: Path) -> None:
+        write_poster(video, target, at_s, title=title, fonts=build.parts.fonts)
+
+    yield name, _place(folder / name, write)
+    for candidate in offered:
+        small = f"{POSTERS}{_suffix(build)}/{candidate.time_s:.3f}.jpg"
+        yield small, _place(folder / small, partial(_keep, jpeg(candidate.thumb)))
 
 
 def readable(script: VideoScript) -> str:
@@ -126,11 +162,12 @@ def readable(script: VideoScript) -> str:
 
 
 def _remove_left_over(folder: Path, files: dict[str, Path]) -> None:
-    """Clips and voices of scenes that the video does not have any more."""
-    for scenes in (folder / "individual_clips", folder / "audio_files"):
-        for path in scenes.glob("scene_*"):
-            if path not in files.values():
-                path.unlink(missing_ok=True)
+    """Clips and voices of scenes that the video does not have any more, and posters it could have had."""
+    left_over = [*folder.glob("individual_clips/scene_*"), *folder.glob("audio_files/scene_*")]
+    left_over += folder.glob(f"{POSTERS}/*.jpg")
+    for path in left_over:
+        if path not in files.values():
+            path.unlink(missing_ok=True)
 
 
 def _linked(folder: Path, name: str, made: Artefact) -> tuple[str, Path]:
@@ -145,6 +182,10 @@ def _linked(folder: Path, name: str, made: Artefact) -> tuple[str, Path]:
 
 def _text(folder: Path, name: str, text: str) -> tuple[str, Path]:
     return name, _place(folder / name, lambda target: target.write_text(text, encoding="utf-8"))
+
+
+def _keep(data: bytes, target: Path) -> None:
+    target.write_bytes(data)
 
 
 def _place(target: Path, write: Callable[[Path], object]) -> Path:

@@ -50,4 +50,7 @@ def first_draft(parts: Parts, video_id: str, lease: Lease) -> Artefact | None:
 
 def _what_matters(request: GenerationRequest) -> dict[str, KeyInput]:
     """The brief without what only concerns the looks: a new caption style needs no new script."""
-    return request.model_dump(mode="json", exclude={"caption_style", "music", "aspect_ratio", "video_model"})
+    return request.model_dump(mode="json", exclude=_LOOKS)
+
+
+_LOOKS = {"caption_style", "music", "clip_sound", "aspect_ratio", "video_model"}

@@ -42,6 +42,7 @@ def with_takes(build: Build, takes: Sequence[TakeRecord]) -> Build:
         take_seeds={name: int(take.request["seed"]) for name, take in found.items() if not take.locked},
         kept_takes={name: take for name, take in found.items() if take.locked},
         starts_s={name: take.starts_s for name, take in found.items()},
+        focus={name: take.focus for name, take in found.items() if take.focus is not None},
     )
 
 

@@ -34,12 +34,13 @@ class Workshop:
         history = self.parts.history
         record = history.render(render_id)
         script = history.script(video_id, record.script_version or 1).script
-        asked = RenderOptions.of(history.video(video_id).request, script)
+        video = history.video(video_id)
+        asked = RenderOptions.of(video.request, script)
         build = Build(
             parts=self.parts,
             video_id=video_id,
             script=script,
-            options=RenderOptions.model_validate(asked.model_dump() | record.options),
+            options=RenderOptions.model_validate(asked.model_dump() | video.looks.options | record.options),
             lease=self.lease(render_id),
             temp_dir=self._temp_dir(render_id),
             board=self.board(video_id, render_id),

@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import Field
+
 from core.models import (
     AspectRatio,
+    CaptionStyle,
+    ClipSound,
     ErrorDetails,
     GenerationRequest,
     GenerationResult,
     JsonDict,
     Platform,
+    ShortText,
     Value,
     VideoClip,
     VideoScript,
@@ -50,6 +55,25 @@ class VideoSort(StrEnum):
     COSTLIEST = "costliest"
 
 
+class Looks(Value):
+    """What a person chose after the brief, in its place; None where the brief still says.
+
+    `poster_s` is the second of the video whose frame is its poster; None for the best one. With
+    `poster_title` the video's title stands on it.
+    """
+
+    caption_style: CaptionStyle | None = None
+    music: ShortText | None = None
+    clip_sound: ClipSound | None = None
+    poster_s: float | None = Field(default=None, ge=0)
+    poster_title: bool = False
+
+    @property
+    def options(self) -> JsonDict:
+        """The chosen ones among a render's options."""
+        return self.model_dump(exclude={"poster_s", "poster_title"}, exclude_none=True)
+
+
 class VideoRecord(Value):
     """One video. Paths are relative to the data folder; `deleted_at` means it can be restored."""
 
@@ -58,6 +82,7 @@ class VideoRecord(Value):
     title: str
     status: VideoStatus
     request: GenerationRequest
+    looks: Looks = Looks()
     platform: Platform
     aspect_ratio: AspectRatio
     duration_s: float
@@ -84,7 +109,8 @@ class TakeRecord(Value):
     """A take of a scene; `chosen` is a person's choice. The same take may serve several scenes.
 
     A chosen take that is `locked` is used whatever the script says; the scene begins `starts_s`
-    seconds into the clip.
+    seconds into the clip. `focus_x` and `focus_y` are what a person keeps in view where the picture's
+    shape is cut, in shares of it; None for what draws the eye.
     """
 
     video_id: str
@@ -95,7 +121,14 @@ class TakeRecord(Value):
     chosen: bool
     locked: bool = False
     starts_s: float = 0.0
+    focus_x: float | None = None
+    focus_y: float | None = None
     created_at: datetime
+
+    @property
+    def focus(self) -> tuple[float, float] | None:
+        """The point in view, as a person chose it."""
+        return None if self.focus_x is None or self.focus_y is None else (self.focus_x, self.focus_y)
 
 
 class RenderRecord(Value):

@@ -56,6 +56,7 @@ videos = sa.Table(
     sa.Column("search_text", sa.Text, nullable=False),
     sa.Column("status", WORD, nullable=False),
     sa.Column("request", JSON, nullable=False),
+    sa.Column("looks", JSON),
     sa.Column("platform", WORD, nullable=False),
     sa.Column("aspect_ratio", WORD, nullable=False),
     sa.Column("duration_s", sa.Float, nullable=False),
@@ -98,6 +99,8 @@ takes = sa.Table(
     sa.Column("chosen", sa.Boolean, nullable=False),
     sa.Column("locked", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("starts_s", sa.Float, nullable=False, server_default="0"),
+    sa.Column("focus_x", sa.Float),
+    sa.Column("focus_y", sa.Float),
     sa.Column("created_at", UtcTime, nullable=False),
 )
 

@@ -62,6 +62,13 @@ class Takes(Repository):
             lock_video(connection, checked_video_id(video_id))
             _change(connection, video_id, scene_id, take_id, {"starts_s": starts_s})
 
+    def aim_take(self, video_id: str, scene_id: str, take_id: str, focus: tuple[float, float] | None) -> None:
+        """Keep this point of the take's picture in view; None for what draws the eye. Raises NotFound."""
+        x, y = focus or (None, None)
+        with self._writing() as connection:
+            lock_video(connection, checked_video_id(video_id))
+            _change(connection, video_id, scene_id, take_id, {"focus_x": x, "focus_y": y})
+
 
 def _of(video_id: str, scene_id: str | None) -> list[sa.ColumnElement[bool]]:
     of_video = takes.c.video_id == video_id

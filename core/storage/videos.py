@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from core.errors import InvalidInput
 from core.models import GenerationRequest, Platform, clean_text
-from core.storage.records import VideoRecord, VideoSort, VideoStatus
+from core.storage.records import Looks, VideoRecord, VideoSort, VideoStatus
 from core.storage.repository import Repository, checked_video_id, insert_if_absent, lock_video, no_video
 from core.storage.tables import videos
 
@@ -100,6 +100,13 @@ class Videos(Repository):
             values = title_values(title, row.request["prompt"])
             connection.execute(_update(video_id).values(**values, updated_at=self._clock()))
 
+    def restyle(self, video_id: str, looks: Looks) -> None:
+        """Keep looks in the place of the brief's; raises NotFound."""
+        with self._writing() as connection:
+            lock_video(connection, checked_video_id(video_id))
+            chosen = looks.model_dump(mode="json", exclude_none=True)
+            connection.execute(_update(video_id).values(looks=chosen, updated_at=self._clock()))
+
     def delete(self, video_id: str) -> None:
         """Hide a video until it is restored or purged; raises NotFound."""
         self._set_deleted(video_id, self._clock())
@@ -184,4 +191,5 @@ def _update(video_id: str) -> sa.Update:
 def _record(row: sa.Row[Any]) -> VideoRecord:
     values = dict(row._mapping)
     del values["search_text"]
+    values["looks"] = values["looks"] or {}
     return VideoRecord.model_validate(values)

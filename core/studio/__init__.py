@@ -14,6 +14,7 @@ from core.studio.keeping import Keeping
 from core.studio.moving import Moving
 from core.studio.outlook import Outlooks
 from core.studio.renders import OnProgress, Renders
+from core.studio.restyling import Restyling
 from core.studio.samples import Samples
 from core.studio.scripts import Scripts
 from core.studio.takes import Takes
@@ -26,7 +27,9 @@ HAND_OVER_S = 5.0
 """What a step at work gets to end: Cloud Run kills 10 s after it asked to end."""
 
 
-class Studio(Videos, Scripts, Takes, Keeping, Renders, Jobs, Samples, Outlooks, Upkeep, FileLinks, Moving):
+class Studio(
+    Videos, Scripts, Takes, Keeping, Renders, Restyling, Jobs, Samples, Outlooks, Upkeep, FileLinks, Moving
+):
     """Create, edit, render, watch, cancel. Made by `bootstrap.open_studio`; close it at the end."""
 
     def leave(self) -> None:

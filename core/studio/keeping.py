@@ -66,6 +66,18 @@ class Keeping(Room):
         history = self._parts.history
         history.trim_take(video_id, now.scene_id, take_id, round(starts_s, 1))
 
+    def aim(self, video_id: str, scene: SceneName, take_id: str, focus: tuple[float, float] | None) -> None:
+        """Keep this point of the take in view where its shape is cut; None for what draws the eye.
+
+        The point is in shares of the picture, from its left and top. Raises InvalidInput, NotFound.
+        """
+        now = editing.scene_of(self._written(video_id), scene)
+        if focus is not None and not all(math.isfinite(share) and 0 <= share <= 1 for share in focus):
+            raise InvalidInput("The point to keep in view lies outside the picture.", "Choose from 0 to 1.")
+        take = self._take_of(video_id, now.scene_id, take_id)
+        point = None if focus is None else (round(focus[0], 2), round(focus[1], 2))
+        self._parts.history.aim_take(video_id, now.scene_id, take.take_id, point)
+
     def lock(self, video_id: str, scene: SceneName, *, locked: bool) -> None:
         """Keep the take in use even when the script changes, or let the script decide again.
 

@@ -39,11 +39,10 @@ class Room:
     @contextlib.contextmanager
     def _building(self, video_id: str, others: JsonDict | None = None) -> Iterator[Build]:
         """A build outside a job, for work that a person waits for; `others` as in a render's options."""
-        request = self._parts.history.video(video_id).request
+        video = self._parts.history.video(video_id)
         script = self._written(video_id)
-        options = RenderOptions.of(request, script)
-        if others:
-            options = RenderOptions.model_validate(options.model_dump() | others)
+        asked = RenderOptions.of(video.request, script).model_dump()
+        options = RenderOptions.model_validate(asked | video.looks.options | (others or {}))
         temp_dir = self._parts.settings.temp_dir
         with self._parts.store.lease(f"by-hand-{video_id}") as lease:
             build = Build(self._parts, video_id, script, options, lease, temp_dir)

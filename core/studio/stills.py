@@ -10,14 +10,18 @@ from pathlib import Path
 
 from core.artifacts.keys import KeyInput, artefact_key
 from core.artifacts.lease import Lease
-from core.media.still import write_still
-from core.models import JsonDict, SceneScript
+from core.media.focus import fixed, view_of
+from core.media.still import write_still, write_view
+from core.models import FrameSize, JsonDict, SceneScript
 from core.parts import Parts
 from core.stages.build import Build
 from core.stages.film import film
+from core.stages.framing import focus_of, is_framed, point_at
 from core.stages.shots import clip_request
+from core.storage.records import TakeRecord
 
 TAKE_WIDTH_PX = 270
+VIEW_WIDTH_PX = 480
 _LOOKS_MOST_LIKE_ITSELF = 0.6
 """A place in a clip where titles have arrived and nothing fades yet."""
 
@@ -48,6 +52,43 @@ def take_still(parts: Parts, take_id: str, clip: Path, lease: Lease) -> Path:
         return {}
 
     return Path(parts.make("still", _of_take(take_id), ".jpg", draw, lease=lease).path)
+
+
+def is_cut(build: Build, take: TakeRecord) -> bool:
+    """Whether the video shows a part of the take's picture only."""
+    return is_framed(FrameSize(take.clip.width, take.clip.height), build.options.aspect_ratio.size)
+
+
+def is_cut_across(build: Build, take: TakeRecord) -> bool:
+    """Whether it is wider than the video, and so cut at its left and right."""
+    size = build.options.aspect_ratio.size
+    return take.clip.width / take.clip.height > size.width / size.height
+
+
+def view_name(build: Build, number: int, take: TakeRecord) -> str:
+    """The name among the published files of the picture that shows what is seen of a take."""
+    seen = artefact_key("still", _of_view(build, take))
+    return f"views/{number}.jpg?{seen[:12]}"
+
+
+def view(build: Build, scene: SceneScript, take: TakeRecord) -> Path:
+    """The take's still, darkened where the video does not show it. Raises MediaError, StorageError."""
+
+    def draw(target: Path) -> JsonDict:
+        clip = film(build, scene)
+        at_s = _LOOKS_MOST_LIKE_ITSELF * take.clip.duration_s
+        path = focus_of(build, scene.scene_id, clip) or fixed(0.5, 0.5)
+        picture = FrameSize(take.clip.width, take.clip.height)
+        kept = view_of(point_at(path, at_s), picture, build.options.aspect_ratio.size)
+        write_view(Path(clip.path), target, width_px=VIEW_WIDTH_PX, at=_LOOKS_MOST_LIKE_ITSELF, kept=kept)
+        return {}
+
+    return Path(build.make("still", _of_view(build, take), ".jpg", draw).path)
+
+
+def _of_view(build: Build, take: TakeRecord) -> dict[str, KeyInput]:
+    shape = build.options.aspect_ratio
+    return {"view": take.take_id, "focus": take.focus, "shape": shape, "width_px": VIEW_WIDTH_PX}
 
 
 def _inputs(build: Build, scene: SceneScript) -> dict[str, KeyInput]:

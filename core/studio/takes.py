@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from core.models import SceneScript, Value, VideoClip, VideoScript
 from core.stages.build import Build
 from core.stages.film import film_take, order_key
 from core.stages.own import OwnFootage
-from core.stages.publish import ShownTake, ShownTakes
+from core.stages.publish import ShownLooks, ShownTake, ShownTakes
 from core.stages.shots import clip_key, clip_request, own_footage
 from core.stages.takes import fitting_takes, next_seed, used_take
 from core.storage.records import RenderRecord, TakeRecord, VideoStatus
@@ -20,8 +21,15 @@ from core.studio.comparing import differences
 from core.studio.editing import SceneName
 from core.studio.keeping import room_to_trim_s
 from core.studio.room import Room
-from core.studio.stills import still_name
+from core.studio.stills import is_cut, is_cut_across, still_name, view_name
 
+M = TypeVar("M", bound=BaseModel)
+
+_LOOKS_IN_WORDS = {
+    "caption_style": "Other captions",
+    "music": "Other music",
+    "clip_sound": "Another level of the clips' own sound",
+}
 _FILMED = ("visual_prompt", "on_screen_text", "role")
 """What of a scene is in its picture, besides its length."""
 
@@ -37,6 +45,10 @@ class TakeView(Value):
     is_used: bool
     fits: bool
     room_to_trim_s: float
+    view: str = ""
+    """Names the picture of what is seen of a take in use whose shape is cut; empty for others."""
+    is_cut_across: bool = False
+    """Cut at its left and right, else above and below."""
 
 
 class SceneTakes(Value):
@@ -96,7 +108,7 @@ class Takes(Room):
                     number=number,
                     scene=scene,
                     still=still_name(build, number),
-                    takes=tuple(_views(build, scene, takes)),
+                    takes=tuple(_views(build, number, scene, takes)),
                 )
                 for number, scene in enumerate(build.scenes, start=1)
             )
@@ -125,6 +137,7 @@ class Takes(Room):
                 return Changes(was_rendered=False, lines=(), clips_to_film=missing)
             before = self._parts.history.script(video_id, last.script_version).script
             lines = differences(before, build.script, self._other_clips(build, before))
+            lines += self._other_looks(build)
             return Changes(was_rendered=True, lines=tuple(lines), clips_to_film=missing)
 
     def _last_finished(self, video_id: str) -> RenderRecord | None:
@@ -144,15 +157,30 @@ class Takes(Room):
                 words[now.scene_id] = "another take"
             elif then.starts_s != build.starts_s.get(now.scene_id, 0.0):
                 words[now.scene_id] = "another part of its clip"
+            elif then.focus != build.focus.get(now.scene_id):
+                words[now.scene_id] = "another focus"
         return words
+
+    def _other_looks(self, build: Build) -> list[str]:
+        shown = self._published_json(build.video_id, "looks.json", ShownLooks)
+        if shown is None:
+            return []
+        now = ShownLooks.of(build.options)
+        return [
+            words for name, words in _LOOKS_IN_WORDS.items() if getattr(shown, name) != getattr(now, name)
+        ]
 
     def _shown(self, video_id: str) -> dict[str, ShownTake]:
         """What the finished video shows; nothing where that is not known any more."""
-        path = self._parts.settings.outputs_dir / video_id / "scripts" / "takes.json"
+        shown = self._published_json(video_id, "takes.json", ShownTakes)
+        return shown.root if shown else {}
+
+    def _published_json(self, video_id: str, name: str, model: type[M]) -> M | None:
+        path = self._parts.settings.outputs_dir / video_id / "scripts" / name
         try:
-            return ShownTakes.model_validate_json(path.read_bytes()).root
+            return model.model_validate_json(path.read_bytes())
         except (OSError, ValidationError):  # removed or damaged by hand
-            return {}
+            return None
 
     def _clip_path(self, build: Build, scene: SceneScript) -> Path | None:
         found = self._parts.store.get("clip", clip_key(build, scene))
@@ -180,7 +208,7 @@ def _past_unknowns(build: Build, scene: SceneScript) -> Build:
     return build
 
 
-def _views(build: Build, scene: SceneScript, takes: Sequence[TakeRecord]) -> list[TakeView]:
+def _views(build: Build, number: int, scene: SceneScript, takes: Sequence[TakeRecord]) -> list[TakeView]:
     fitting, used = fitting_takes(build, scene, takes), used_take(build, scene, takes)
     return [
         TakeView(
@@ -189,6 +217,8 @@ def _views(build: Build, scene: SceneScript, takes: Sequence[TakeRecord]) -> lis
             is_used=take is used,
             room_to_trim_s=room_to_trim_s(take, scene),
             fits=own is not None or take in fitting,
+            view=view_name(build, number, take) if take is used and is_cut(build, take) else "",
+            is_cut_across=is_cut_across(build, take),
         )
         for take in takes
         if take.scene_id == scene.scene_id

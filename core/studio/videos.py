@@ -14,11 +14,12 @@ from core.models import GenerationRequest, JsonDict, Language, Mood, QualityRepo
 from core.providers.speech.base import Voice
 from core.providers.video.choice import VideoChoice
 from core.stages import sound
+from core.stages.takes import used_take
 from core.storage.records import VideoRecord, VideoSort
 from core.storage.videos import Filters
 from core.studio.packing import packed
 from core.studio.room import Room, numbered
-from core.studio.stills import still
+from core.studio.stills import still, view
 from core.studio.uploads import PREFIX, keep_upload
 
 QUALITY_REPORT = "quality_report.json"
@@ -104,7 +105,7 @@ class Videos(Room):
         """A file of a video that may be shown, by its name; None if there is none.
 
         Names are those inside the video's folder, and `takes/<take_id>.mp4` and
-        `storyboard/<scene's number>.jpg`, which come from the cache. Raises InvalidInput,
+        `storyboard/` and `views/<scene's number>.jpg`, which come from the cache. Raises InvalidInput,
         NotFound for a video that is not there.
         """
         self._parts.history.video(video_id)
@@ -113,6 +114,8 @@ class Videos(Room):
                 return self._take(video_id, take.removesuffix(".mp4"))
             case ["storyboard", number]:
                 return self._still(video_id, number.removesuffix(".jpg"))
+            case ["views", number]:
+                return self._view(video_id, number.removesuffix(".jpg"))
         return self._output(video_id, name)
 
     def published_files(self, video_id: str) -> dict[str, Path]:
@@ -144,10 +147,19 @@ class Videos(Room):
         return Path(found.path) if found else None
 
     def _still(self, video_id: str, number: str) -> Path | None:
-        if not (number.isascii() and number.isdigit() and len(number) <= 2):
+        if not _is_number(number):
             return None
         with self._building(video_id) as build:
             return still(build, numbered(build.script, int(number)))
+
+    def _view(self, video_id: str, number: str) -> Path | None:
+        """What is seen of the take in use; None where there is none."""
+        if not _is_number(number):
+            return None
+        with self._building(video_id) as build:
+            scene = numbered(build.script, int(number))
+            take = used_take(build, scene, self._parts.history.takes(video_id))
+            return view(build, scene, take) if take is not None else None
 
     def _check_voice(self, request: GenerationRequest) -> None:
         if request.voice is None:
@@ -173,6 +185,10 @@ class Videos(Room):
             )
         with path.open("rb") as data:
             return keep_upload(uploads, path.name, data, "audio").file
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 2
 
 
 def new_video_id() -> str:

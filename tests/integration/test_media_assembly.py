@@ -18,7 +18,8 @@ from core.media.ffmpeg import Ffmpeg
 from core.media.footage import Footage
 from core.media.looks import Looks, looks_of
 from core.media.loudness import Loudness, meter, read_meters
-from core.media.poster import make_poster, score_image
+from core.media.poster import candidates, score_image, write_poster
+from core.media.poster_title import lettered
 from core.media.probe import probe
 from core.media.quality import Expectations, check
 from core.media.segments import encode_body, encode_join
@@ -26,6 +27,7 @@ from core.media.soundtrack import mix
 from core.media.timeline import Body, SceneTiming, Timeline, plan_timeline
 from core.models import FrameSize, QualityReport, Transition
 from tests.media_samples import cut_short, ffmpeg, make_clip, make_speech, make_tone, samples_of
+from tests.unit.captions_support import fonts
 
 SIZE = FrameSize(180, 320)
 NOTHING = Looks()
@@ -222,13 +224,33 @@ def test_a_time_outside_the_video_is_in_no_scene() -> None:
     assert [expectations.scene_at(t) for t in (0, 1.49, 1.5, 99)] == ["cut", "cut", "crossfade", None]
 
 
-def test_the_poster_is_a_frame_of_the_video(made: Path, tmp_path: Path) -> None:
-    poster = make_poster(made / "final.mp4", tmp_path / "it's ü.jpg")
+def test_the_poster_is_a_frame_of_the_video_and_others_are_offered(made: Path, tmp_path: Path) -> None:
+    best, *others = candidates(made / "final.mp4")
+    assert 0 < best.score <= 1
+    assert best.score >= max(other.score for other in others)
+    assert len({best.time_s, *(other.time_s for other in others)}) == 1 + len(others) <= 6
+    assert best.thumb.shape == (480, 270, 3)
+    write_poster(made / "final.mp4", tmp_path / "it's ü.jpg", best.time_s)
     image = cv2.imdecode(np.fromfile(tmp_path / "it's ü.jpg", np.uint8), cv2.IMREAD_COLOR)
     assert image is not None
     assert image.shape == (320, 180, 3)
-    assert 0 <= poster.time_s < 6
-    assert 0 < poster.score <= 1
+    small = cv2.resize(image, (90, 160), interpolation=cv2.INTER_AREA).astype(float)
+    thumb = cv2.resize(best.thumb, (90, 160), interpolation=cv2.INTER_AREA).astype(float)
+    assert np.abs(small - thumb).mean() < 8, "the very frame that was offered"
+
+
+@pytest.mark.parametrize(
+    "title", ["Sleep well", "Donaudampfschifffahrtsgesellschaftskapitän", "שלום", "😀", "word " * 60]
+)
+def test_a_title_stands_in_the_upper_part_of_a_poster_whatever_it_is(title: str) -> None:
+    plain = np.full((640, 360, 3), 90, np.uint8)
+    drawn = lettered(plain, title, fonts())
+    changed = np.argwhere((drawn != plain).any(axis=2))
+    if title == "😀":
+        assert len(changed) == 0
+    else:
+        assert changed[:, 0].min() > 0.12 * 640 and changed[:, 0].max() < 0.55 * 640
+        assert changed[:, 1].min() > 0.02 * 360 and changed[:, 1].max() < 0.98 * 360
 
 
 def test_sharp_bright_and_colourful_pictures_score_higher() -> None:
@@ -249,5 +271,7 @@ def test_a_poster_of_no_video_is_a_media_error(tmp_path: Path) -> None:
     (tmp_path / "x.mp4").write_bytes(b"nothing")
     for path in (tmp_path / "x.mp4", make_tone(tmp_path / "a.wav")):
         with pytest.raises(MediaError):
-            make_poster(path, tmp_path / "p.jpg")
+            candidates(path)
+        with pytest.raises(MediaError):
+            write_poster(path, tmp_path / "p.jpg", 0.0)
     assert not (tmp_path / "p.jpg").exists()

@@ -6,12 +6,14 @@ import shutil
 from itertools import pairwise
 from pathlib import Path
 
+import av
 import numpy as np
 import pymupdf_fonts
 import pytest
 
 from core.errors import Cancelled, MediaError
 from core.media.ffmpeg import Ffmpeg
+from core.media.focus import Focus
 from core.media.footage import Footage
 from core.media.probe import probe
 from core.media.segments import encode_body, encode_join
@@ -109,6 +111,75 @@ def test_any_clip_becomes_exactly_the_frames_in_the_delivery_format(tmp_path: Pa
     assert min(levels(made)) > 24, "no black frame"
     assert max(movement(made)[:20]) > 0.02, "something moves"
     assert max(movement(made)[-20:]) > 0.02, "and goes on moving"
+
+
+BT601 = "setparams=range=tv:colorspace=smpte170m:color_primaries=smpte170m:color_trc=smpte170m"
+BT2020 = (
+    "format=gbrp,setparams=range=pc:color_primaries=bt709:color_trc=bt709:colorspace=gbr,"
+    "zscale=matrix=2020_ncl:primaries=2020:transfer=2020_10:range=limited,format=yuv420p10le,"
+    "setparams=range=tv:colorspace=bt2020nc:color_primaries=bt2020"
+)
+COLOURED_CLIPS = {
+    "video range": (
+        "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,setparams=colorspace=bt709",
+        "",
+    ),
+    "full range": (
+        "scale=out_color_matrix=bt709:out_range=pc,format=yuvj420p,setparams=colorspace=bt709",
+        "",
+    ),
+    "old television": (f"scale=out_color_matrix=smpte170m:out_range=tv,format=yuv420p,{BT601}", ""),
+    "untagged": ("scale=out_color_matrix=smpte170m:out_range=tv,format=yuv420p", ""),
+    "rgb": ("format=gbrp", "libx264rgb"),
+    "wide gamut": (f"{BT2020}:color_trc=bt2020-10", ""),
+    "wide gamut that does not say its curve": (BT2020, ""),
+    "interlaced": ("scale=out_color_matrix=smpte170m,format=yuv420p,interlace", "-flags +ildct"),
+}
+ORANGE = (210, 120, 40)
+
+
+@pytest.mark.parametrize("name", COLOURED_CLIPS)
+def test_a_colour_is_the_same_colour_whatever_the_clip_says_it_in(tmp_path: Path, name: str) -> None:
+    filters, codec = COLOURED_CLIPS[name]
+    source = f"color=c=#{bytes(ORANGE).hex()}:size=180x320:rate=30,format=rgb24"
+    encode = ["-c:v", codec] if codec.startswith("lib") else codec.split()
+    ffmpeg("-f", "lavfi", "-i", source, "-t", "0.3", "-vf", filters, *encode, "-crf", "4", tmp_path / "a.mp4")
+    made = body(footage(tmp_path / "a.mp4", 5), tmp_path / "b.mp4", 0, 5)
+    assert colour_of(made) == pytest.approx(ORANGE, abs=6)
+
+
+def colour_of(path: Path) -> tuple[float, ...]:
+    """The mean of the first frame, by BT.709 in video range: red, green, blue."""
+    with av.open(str(path)) as container:
+        frame = next(container.decode(video=0))
+    planes = np.split(frame.to_ndarray().ravel(), [180 * 320, 180 * 320 * 5 // 4])
+    luma, blue, red = (float(plane.mean()) for plane in planes)
+    luma, blue, red = (luma - 16) / 219, (blue - 128) / 224, (red - 128) / 224
+    rgb = (luma + 1.5748 * red, luma - 0.1873 * blue - 0.4681 * red, luma + 1.8556 * blue)
+    return tuple(255 * part for part in rgb)
+
+
+def test_a_clip_that_does_not_start_at_zero_shows_its_first_frame_first(tmp_path: Path) -> None:
+    clip = make_counter(tmp_path / "a.mp4", frames=40, size=SMALL)
+    ffmpeg("-i", clip, "-c", "copy", "-output_ts_offset", "5", tmp_path / "late.ts")
+    shown = numbers(body(footage(tmp_path / "late.ts", 30), tmp_path / "b.mp4", 0, 30, SMALL))
+    assert shown == list(range(30))
+
+
+def test_a_focus_keeps_its_part_of_a_wide_clip_in_view_wherever_a_body_starts(tmp_path: Path) -> None:
+    source = "nullsrc=size=320x112:rate=30,geq=lum='16+X/2':cb=128:cr=128"
+    ffmpeg(
+        "-f", "lavfi", "-i", source, "-frames:v", "60", "-pix_fmt", "yuv420p", "-crf", "1", tmp_path / "a.mp4"
+    )
+    glide = (Focus(time_s=0, x=0.2, y=0.5), Focus(time_s=2, x=0.8, y=0.5))
+    clip = footage(tmp_path / "a.mp4", 60).model_copy(update={"focus": glide})
+    whole = levels(body(clip, tmp_path / "w.mp4", 0, 60, FrameSize(96, 112)))
+    columns = [2 * (level - 16) / 320 for level in whole]
+    assert columns[0] == pytest.approx(0.2, abs=0.02)
+    assert columns[-1] == pytest.approx(0.8, abs=0.02)
+    assert np.diff(columns) == pytest.approx(0.01, abs=0.006), "steadily"
+    late = levels(body(clip, tmp_path / "l.mp4", 40, 20, FrameSize(96, 112)))
+    assert late == pytest.approx(whole[40:], abs=1)
 
 
 def test_rotated_clips_stand_upright(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from core.errors import Cancelled, MediaError
 from core.media.ffmpeg import Ffmpeg
 from core.media.probe import probe
-from core.media.soundtrack import PlacedVoice, SoundReport, mix
+from core.media.soundtrack import PlacedClip, PlacedVoice, SoundReport, mix
+from core.models import ClipSound
 from tests.media_samples import cut_short, ffmpeg, make_silence, make_speech, make_tone, samples_of
 
 TONE_HERTZ = 9_000
@@ -171,3 +172,29 @@ def test_no_folder_name_can_break_the_mix(tmp_path: Path) -> None:
     voice = make_speech(folder / "v'o.wav")
     report = mix(Ffmpeg(), [(voice, 0)], make_tone(folder / "m:u.wav"), 3.0, folder / "s.m4a")
     assert is_on_target(report)
+
+
+def test_a_clips_own_sound_lies_at_its_level_and_gives_way_to_the_voice(tmp_path: Path) -> None:
+    hum = make_tone(tmp_path / "hum.wav", hertz=TONE_HERTZ, seconds=6)
+    voice = make_speech(tmp_path / "v.wav", seconds=2)
+    tones = {}
+    for level in (ClipSound.OFF, ClipSound.QUIET, ClipSound.LOUD):
+        clip = PlacedClip(hum, 1.0, 6.0, 1.0, start_s=0.5, rise_s=0.04, fall_s=0.04)
+        mix(Ffmpeg(), [(voice, 2.5)], None, 7.0, tmp_path / "s.m4a", clips=[clip], clip_sound=level)
+        tones[level] = tone_db(samples_of(tmp_path / "s.m4a"))
+    loud, quiet = tones[ClipSound.LOUD], tones[ClipSound.QUIET]
+    assert max(tones[ClipSound.OFF][:138]) < min(quiet[14:44]) - 20
+    assert 9 < np.mean(loud[14:44]) - np.mean(quiet[14:44]) < 15
+    assert np.mean(loud[14:44]) - np.mean(loud[56:88]) > 8, "under the voice"
+    assert max(loud[:9]) < np.mean(loud[14:44]) - 30, "not before its time"
+    assert max(loud[112:]) < np.mean(loud[14:44]) - 30, "nor after it"
+
+
+def test_clips_sound_at_their_own_times_beside_music_and_alone(tmp_path: Path) -> None:
+    hums = [make_tone(tmp_path / f"{i}.m4a", hertz=TONE_HERTZ, seconds=3) for i in range(2)]
+    clips = [PlacedClip(hums[0], 0, 2, 1.0, 0, 0.1, 0.1), PlacedClip(hums[1], 0, 1.6, 1.25, 3, 0.1, 0.6)]
+    music = make_tone(tmp_path / "m.wav", seconds=6, channels=2)
+    for bed in (None, music):
+        report = mix(Ffmpeg(), [], bed, 6.0, tmp_path / "s.m4a", clips=clips, clip_sound=ClipSound.MEDIUM)
+        assert is_on_target(report)
+        assert samples_of(tmp_path / "s.m4a").shape[1] == pytest.approx(6 * 48_000, abs=1_024)

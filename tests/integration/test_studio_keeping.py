@@ -82,7 +82,7 @@ def test_an_own_clip_is_used_at_no_cost_and_whatever_the_script_says(
     path = studio.published_file(video_id, f"takes/{take_id}.mp4")
     assert path is not None
     with av.open(str(path)) as container:
-        assert not container.streams.audio
+        assert container.streams.audio, "its sound waits for whoever wants it"
 
 
 def test_a_render_shows_the_own_clip_and_films_only_the_others(
@@ -279,3 +279,58 @@ def test_what_browsers_cannot_play_is_encoded_anew(
         stream = container.streams.video[0]
         assert (stream.codec_context.name, stream.codec_context.pix_fmt) == ("h264", "yuv420p")
         assert (stream.width, stream.height) == (1920, 960)
+
+
+def test_what_stays_in_view_of_a_wide_clip_is_chosen_and_taken_back(
+    studio: Studio, video_id: str, tmp_path: Path
+) -> None:
+    wide = make_clip(tmp_path / "wide.mp4", seconds=8, size=(320, 180)).read_bytes()
+    take_id = bring(studio, video_id, wide)
+    by_itself = used(studio, video_id)
+    assert by_itself.is_cut_across
+    assert studio.published_file(video_id, by_itself.view.partition("?")[0]) is not None
+    studio.aim(video_id, 1, take_id, (0.9, 0.5))
+    aimed = used(studio, video_id)
+    assert aimed.record.focus == (0.9, 0.5)
+    assert aimed.view != by_itself.view, "another picture is shown"
+    for nowhere in ((-0.1, 0.5), (0.5, float("nan"))):
+        with pytest.raises(InvalidInput):
+            studio.aim(video_id, 1, take_id, nowhere)
+    with pytest.raises(NotFound):
+        studio.aim(video_id, 1, "nothing", (0.5, 0.5))
+    studio.aim(video_id, 1, take_id, None)
+    assert used(studio, video_id).view == by_itself.view
+
+
+def test_an_own_clips_sound_is_heard_once_it_is_wanted(studio: Studio, video_id: str, holiday: bytes) -> None:
+    bring(studio, video_id, holiday)
+    assert used(studio, video_id).record.clip.has_audio
+    assert studio.render(video_id).success
+    with pytest.raises(InvalidInput):
+        studio.restyle(video_id, clip_sound="deafening")
+    studio.restyle(video_id, clip_sound="loud")
+    assert studio.changes(video_id).lines == ("Another level of the clips' own sound",)
+    made = studio.render(video_id).generation_stats.artefacts_made
+    assert sorted(name.partition(":")[0] for name in made) == ["soundtrack", "video"]
+    assert not studio.changes(video_id).is_needed
+
+
+def test_a_clip_in_the_videos_own_shape_has_nothing_to_aim(
+    studio: Studio, video_id: str, holiday: bytes
+) -> None:
+    bring(studio, video_id, holiday)
+    assert used(studio, video_id).view == ""
+
+
+def test_a_new_focus_is_a_change_that_encodes_its_scene_alone(
+    studio: Studio, video_id: str, tmp_path: Path
+) -> None:
+    wide = make_clip(tmp_path / "wide.mp4", seconds=4, size=(320, 180)).read_bytes()
+    take_id = bring(studio, video_id, wide)
+    assert studio.render(video_id).success
+    studio.aim(video_id, 1, take_id, (0.9, 0.5))
+    assert studio.changes(video_id).lines == ("Scene 1: another focus",)
+    made = studio.render(video_id).generation_stats.artefacts_made
+    assert [name for name in made if name.startswith(("segment", "clip"))] == ["segment:0"]
+    studio.aim(video_id, 1, take_id, None)
+    assert "segment:0" in studio.render(video_id).generation_stats.artefacts_reused

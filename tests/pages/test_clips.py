@@ -235,3 +235,33 @@ def test_a_take_that_was_reworded_says_so(
     assert "A \\*teapot\\* on a table" in told.proto.help
     studio.regenerate(video_id, 2)
     assert words(open_page("clips.py", video=video_id)).count("Reworded after a refusal") == 1
+
+
+def test_what_stays_in_view_is_moved_and_given_back(
+    studio: Studio, open_page: OpenPage, video_id: str, tmp_path: Path
+) -> None:
+    wide = make_clip(tmp_path / "wide.mp4", seconds=8, size=(320, 180))
+    with wide.open("rb") as data:
+        studio.bring(video_id, 1, "wide.mp4", data)
+    page = open_page("clips.py", video=video_id)
+    assert "follows what draws the eye" in words(page)
+    [slider] = [slider for slider in page.slider if slider.label == "Left to right"]
+    slider.set_value(90).run()
+    used = studio.scene_takes(video_id)[0].used
+    assert used is not None and used.record.focus == (0.9, 0.5)
+    [follow] = [button for button in page.button if button.label == "Follow by itself"]
+    follow.click().run()
+    used = studio.scene_takes(video_id)[0].used
+    assert used is not None and used.record.focus is None
+    assert not page.exception
+
+
+def test_captions_and_sound_are_changed_after_the_brief(
+    studio: Studio, open_page: OpenPage, video_id: str
+) -> None:
+    page = open_page("clips.py", video=video_id)
+    page.selectbox(key=f"{video_id}_looks_clip_sound").select("medium").run()
+    page.selectbox(key=f"{video_id}_looks_music").select("calm").run()
+    assert not page.exception
+    chosen = studio.video(video_id).looks
+    assert (chosen.clip_sound, chosen.music, chosen.caption_style) == ("medium", "calm", None)

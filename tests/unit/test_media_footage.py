@@ -93,7 +93,8 @@ def test_a_clip_in_the_delivery_format_is_not_converted() -> None:
         (720, 1280, True),
         (1080, 1350, True),
         (1080, 1080, True),
-        (1280, 720, False),
+        (1280, 720, True),
+        (2560, 1080, False),
         (3000, 64, False),
         (1, 1, True),
     ],
@@ -110,6 +111,8 @@ def test_near_shapes_are_cropped_and_far_ones_shown_whole(width: int, height: in
         ({"matrix": "unknown", "width": 360, "height": 640}, "in_color_matrix=smpte170m"),
         ({"matrix": "bt470bg"}, "in_color_matrix=bt470:"),
         ({"matrix": "bt2020nc"}, "in_color_matrix=bt2020:"),
+        ({"primaries": "smpte432"}, "zscale=matrix=bt709:primaries=bt709"),
+        ({"is_interlaced": True}, "bwdif"),
         ({"matrix": "bt2020nc", "transfer": "arib-std-b67"}, "tonemap"),
     ],
 )

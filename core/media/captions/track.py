@@ -59,6 +59,8 @@ class Phrase(Value):
     end_s: float
     em_px: float
     lines: tuple[Line, ...]
+    has_panel: bool = False
+    """A dark panel behind the words, where the style alone would not stand out from the picture."""
 
 
 class CaptionTrack(Value):

@@ -38,6 +38,10 @@ class Look(Value):
     pad_em: float = 0.0
     peak: float = 1.0
     """The largest scale the spoken word reaches."""
+    fills: tuple[str, ...] = ("FFFFFF",)
+    """The colours that letters can have, as RRGGBB."""
+    needs_dark_ground: bool = False
+    """Letters get a panel where the picture behind them is bright: their own outline is thin."""
     centre: float = 0.70
     """Where the middle of a phrase stands in a 9:16 frame, as a share of its height."""
 
@@ -134,6 +138,16 @@ def draw_shape(
 def shadow(em_px: float) -> str:
     """Tags for a soft dark copy of the letters, to be drawn under them a little lower."""
     return markup.fill("000000", 255) + markup.outline(0.09 * em_px, alpha=90, blur=0.07 * em_px)
+
+
+def draw_panel(phrase: Phrase, pad_em: float, tags: str = "") -> Drawing:
+    """A dark see-through panel behind a phrase that has lines."""
+    box_px = panel_px(phrase, pad_em * phrase.em_px)
+    tags = markup.fill(_PANEL, _PANEL_ALPHA) + tags
+    return draw_shape(0, phrase.start_s, phrase.end_s, box_px, 0.30 * phrase.em_px, tags)
+
+
+_PANEL, _PANEL_ALPHA = "0B0B12", 92
 
 
 def panel_px(phrase: Phrase, pad_px: float) -> BoxPx:

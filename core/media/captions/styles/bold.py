@@ -26,6 +26,7 @@ _LOOK = Look(
     target_words=3,
     outline_em=0.085,
     peak=1.10,
+    fills=(_WHITE, _ACCENT),
 )
 
 

@@ -13,15 +13,14 @@ from core.media.captions.styles.base import (
     Style,
     Turn,
     draw_line,
+    draw_panel,
     draw_shape,
     draw_word,
-    panel_px,
     turns,
 )
 from core.media.captions.track import Phrase
 
-_WHITE, _PANEL, _PATCH, _ACCENT = "FFFFFF", "0B0B12", "7B3FF2", "C9A9FF"
-_PANEL_ALPHA = 92
+_WHITE, _PATCH, _ACCENT = "FFFFFF", "7B3FF2", "C9A9FF"
 _LOOK = Look(
     em_share=0.074,
     max_line_em=13.0,
@@ -30,15 +29,14 @@ _LOOK = Look(
     line_pitch_em=1.24,
     gap_em=0.30,
     pad_em=0.34,
+    fills=(_WHITE, _ACCENT),
 )
 
 
 def _draw(phrase: Phrase, look: Look) -> Iterator[Drawing]:
     if not phrase.lines:
         return
-    panel = panel_px(phrase, look.pad_em * phrase.em_px)
-    tags = markup.fill(_PANEL, _PANEL_ALPHA)
-    yield draw_shape(0, phrase.start_s, phrase.end_s, panel, 0.30 * phrase.em_px, tags)
+    yield draw_panel(phrase, look.pad_em)
     for turn in turns(phrase):
         yield from (_in_line if turn.line.whole else _placed)(phrase, turn)
 

@@ -9,7 +9,14 @@ from core.media.captions.styles.base import Drawing, Look, Style, Turn, draw_lin
 from core.media.captions.track import Phrase
 
 _WAITING, _SPOKEN = "FFFFFF", "2BE8C8"
-_LOOK = Look(em_share=0.082, max_line_em=13.0, max_words=6, target_words=4, outline_em=0.075)
+_LOOK = Look(
+    em_share=0.082,
+    max_line_em=13.0,
+    max_words=6,
+    target_words=4,
+    outline_em=0.075,
+    fills=(_WAITING, _SPOKEN),
+)
 
 
 def _draw(phrase: Phrase, look: Look) -> Iterator[Drawing]:

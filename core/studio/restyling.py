@@ -1,0 +1,51 @@
+"""Looks and sound changed after the brief: captions, music, the clips' own sound, the poster."""
+
+from __future__ import annotations
+
+from core.errors import InvalidInput
+from core.intake import parse
+from core.models import Mood
+from core.stages import sound
+from core.stages.publish import POSTERS, final_name, publish_posters
+from core.storage.records import Looks
+from core.studio.room import Room
+
+
+class Restyling(Room):
+    """What needs no new script and no new clip."""
+
+    def restyle(self, video_id: str, **changes: object) -> Looks:
+        """Use other looks from the next render on; those there are now.
+
+        Takes `caption_style`, `music` (auto, none, a mood, or the brief's own file) and `clip_sound`.
+        Raises InvalidInput, NotFound.
+        """
+        video = self._parts.history.video(video_id)
+        looks = parse(Looks, video.looks.model_dump() | changes)
+        if looks.music not in (None, sound.AUTO, sound.NONE, video.request.music, *Mood):
+            raise InvalidInput(
+                f"There is no music {looks.music!r:.80}.", f"Choose auto, none, {', '.join(Mood)}."
+            )
+        self._parts.history.restyle(video_id, looks)
+        return looks
+
+    def posters(self, video_id: str) -> dict[float, str]:
+        """By their second of the video, small copies of the posters it could have. Raises NotFound."""
+        self._parts.history.video(video_id)
+        folder = self._parts.settings.outputs_dir / video_id / POSTERS
+        return {float(path.stem): f"{POSTERS}/{path.name}" for path in sorted(folder.glob("[0-9]*.jpg"))}
+
+    def choose_poster(self, video_id: str, at_s: float | None = None, *, title: bool | None = None) -> None:
+        """Another frame of the finished video as its poster, or its title on it: at once, and from now on.
+
+        Raises InvalidInput for a frame that is not offered, NotFound, MediaError, StorageError.
+        """
+        if at_s is not None and at_s not in self.posters(video_id):
+            raise InvalidInput("This frame is not offered as a poster.", "Choose one of those shown.")
+        changes = {"poster_s": at_s, "poster_title": title}
+        self.restyle(video_id, **{name: value for name, value in changes.items() if value is not None})
+        folder = self._parts.settings.outputs_dir / video_id
+        with self._building(video_id) as build:
+            video = folder / final_name(build)
+            if video.is_file():
+                dict(publish_posters(build, video, folder))
