@@ -23,7 +23,7 @@ STAGE_VERSIONS: dict[str, int] = {
     "rewording": 1,
     "picture": 1,
     "music": 1,
-    "segment": 3,
+    "segment": 4,
     "join": 3,
     "soundtrack": 1,
     "video": 1,

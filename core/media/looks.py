@@ -33,10 +33,11 @@ class Stretch(Value):
 
 
 class Looks(Value):
-    """Stretches in order of time, however short."""
+    """Stretches in order of time, however short; the captions' least contrast (1 to 21), if there are any."""
 
     black: tuple[Stretch, ...] = ()
     still: tuple[Stretch, ...] = ()
+    contrast: float | None = None
 
 
 def watched(source: str, through: str, seen: str) -> str:

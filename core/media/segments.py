@@ -14,6 +14,7 @@ from core.media import encoder, transitions
 from core.media.ffmpeg import Ffmpeg
 from core.media.footage import Footage, window
 from core.media.looks import Looks, read_looks, watched
+from core.media.reading import Reading
 from core.media.timeline import Body, Join
 from core.media.workbench import Workbench, workbench
 from core.models import FPS, FrameSize
@@ -32,13 +33,16 @@ def encode_body(
     fonts_dir: Path | None = None,
     threads: int = 0,
     on_fraction: OnFraction | None = None,
+    reading: Reading | None = None,
 ) -> Looks:
     """Encode frames of one scene as `target` (.mp4); what they look like. Raises MediaError, StorageError."""
     view = window(footage, footage.scene.head + body.first_frame, body.frames, size, source=0, label="clip")
     with workbench(target) as (bench, making):
         captions = _captions(bench, footage, body.first_frame, "scene", fonts_dir)
         graph = f"{view.chain};[clip]{captions}format=yuv420p[picture]"
-        return _encode(ffmpeg, bench, view.input_args, graph, body.frames, making, threads, on_fraction)
+        return _encode(
+            ffmpeg, bench, view.input_args, graph, body.frames, making, threads, on_fraction, reading
+        )
 
 
 def encode_join(
@@ -90,9 +94,13 @@ def _encode(
     making: Path,
     threads: int,
     on_fraction: OnFraction | None,
+    reading: Reading | None = None,
 ) -> Looks:
-    graph = f"{graph};{watched('picture', 'encoded', 'seen')}"
+    graph = f"{graph};{watched('picture', 'watched', 'seen')}"
+    graph += f";{reading.tap('watched', 'encoded')}" if reading else ";[watched]null[encoded]"
     args = [*inputs, "-filter_complex", graph, "-map", "[encoded]", "-frames:v", str(frames)]
     args += [*encoder.video_args(threads), making.name, "-map", "[seen]", "-f", "null", "-"]
+    args += reading.output() if reading else []
     log = ffmpeg.run(args, cwd=bench.folder, duration_s=frames / FPS, on_fraction=on_fraction)
-    return read_looks(log, frames / FPS)
+    looks = read_looks(log, frames / FPS)
+    return looks.model_copy(update={"contrast": reading.contrast(bench.folder)}) if reading else looks

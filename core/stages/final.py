@@ -17,7 +17,9 @@ from core.media.captions import check_fonts, check_inside_safe_zone
 from core.media.looks import Looks, looks_of
 from core.media.mastering import SoundReport
 from core.media.quality import Expectations, check
-from core.media.timeline import Timeline
+from core.media.reading import NAME as CONTRAST
+from core.media.reading import check_contrast
+from core.media.timeline import Body, Timeline
 from core.models import QualityCheck, QualityReport, Stage
 from core.stages.build import Build
 from core.stages.pieces import captions_of, encode_piece
@@ -65,7 +67,13 @@ def _checked(
     report = SoundReport.model_validate(sound.meta)
     wanted = Expectations.of(timeline, build.options.aspect_ratio.size, is_silent=report.is_silent)
     quality = check(video, wanted, looks, report.heard)
-    return QualityReport(checks=(*quality.checks, *_caption_checks(build, timeline)))
+    ratios = [
+        (piece.scene_id, look.contrast)
+        for piece, look in zip(timeline.pieces, seen, strict=True)
+        if isinstance(piece, Body) and look.contrast is not None
+    ]
+    captions = [*_caption_checks(build, timeline), check_contrast(ratios)]
+    return QualityReport(checks=(*quality.checks, *captions))
 
 
 def _caption_checks(build: Build, timeline: Timeline) -> list[QualityCheck]:
@@ -92,7 +100,7 @@ def _insist(quality: QualityReport, own_scenes: Set[str], numbers: Mapping[str, 
             )
 
 
-_TOLD_ONLY = {"fonts for the captions"}
+_TOLD_ONLY = {"fonts for the captions", CONTRAST}
 """Reported, but no reason to withhold the video: the words are still spoken and in the subtitle files."""
 
 _THEIR_CHOICE = {"black picture", "standing picture"}

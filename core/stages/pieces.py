@@ -16,12 +16,21 @@ from core.artifacts.keys import KeyInput
 from core.artifacts.store import Artefact
 from core.errors import MediaError
 from core.media import encoder
-from core.media.captions import CaptionTrack, backed, depends_on_picture, lay_out, spots, write_ass
+from core.media.captions import (
+    CaptionTrack,
+    backed,
+    depends_on_picture,
+    lay_out,
+    letterings,
+    spots,
+    write_ass,
+)
 from core.media.focus import FocusPath
 from core.media.footage import Footage
 from core.media.ground import brightness_behind
 from core.media.looks import Looks
 from core.media.probe import probe
+from core.media.reading import Reading
 from core.media.segments import encode_body, encode_join
 from core.media.timeline import Body, Join, Piece, ScenePlan, Timeline
 from core.models import CaptionStyle, FrameSize, SceneScript, Stage
@@ -52,7 +61,7 @@ def encode_piece(build: Build, number: int, timeline: Timeline | None = None) ->
     }
 
     def encode(target: Path) -> dict[str, object]:
-        looks = _encode(build, piece, [shot.footage() for shot in shots], target, str(number))
+        looks = _encode(build, piece, shots, target, str(number))
         return {"frames": piece.frames, "looks": looks.model_dump(mode="json")}
 
     return build.make("segment" if isinstance(piece, Body) else "join", inputs, ".mp4", encode)
@@ -93,6 +102,7 @@ class _Shot(NamedTuple):
     starts_s: float
     captions: Path | None
     focus: FocusPath | None
+    track: CaptionTrack | None = None
 
     def inputs(self) -> dict[str, KeyInput]:
         """What of it determines a piece."""
@@ -131,8 +141,9 @@ def _shot(build: Build, timeline: Timeline, scene_id: str) -> _Shot:
     if build.options.caption_style is CaptionStyle.NONE:
         return shot
     captions = build.temp_dir / f"captions-{scene_id}.ass"
-    write_ass(_over(build, shot, captions_of(build, scene, timeline)), captions)
-    return shot._replace(captions=captions)
+    track = _over(build, shot, captions_of(build, scene, timeline))
+    write_ass(track, captions)
+    return shot._replace(captions=captions, track=track)
 
 
 def _over(build: Build, shot: _Shot, track: CaptionTrack) -> CaptionTrack:
@@ -143,10 +154,13 @@ def _over(build: Build, shot: _Shot, track: CaptionTrack) -> CaptionTrack:
     return backed(track, brightness_behind(glance, shot.footage(), spots(track), size))
 
 
-def _encode(build: Build, piece: Piece, footages: Sequence[Footage], target: Path, part: str) -> Looks:
+def _encode(build: Build, piece: Piece, shots: Sequence[_Shot], target: Path, part: str) -> Looks:
+    footages = [shot.footage() for shot in shots]
     ffmpeg, report = build.parts.ffmpeg, build.reporter(Stage.ENCODE, part)
     how = _How(size=build.options.aspect_ratio.size, fonts_dir=build.parts.fonts.folder, on_fraction=report)
     with _ENCODERS.mine(while_waiting=lambda: report(0.0)):
         if isinstance(piece, Join):
             return encode_join(ffmpeg, footages[0], footages[1], piece, target, **how)
-        return encode_body(ffmpeg, footages[0], piece, target, **how)
+        phrases = letterings(shots[0].track, piece.first_frame) if shots[0].track else ()
+        reading = Reading(phrases, piece.frames, build.options.aspect_ratio.size)
+        return encode_body(ffmpeg, footages[0], piece, target, reading=reading, **how)

@@ -16,10 +16,26 @@ import numpy as np
 import pytest
 from PIL import features
 
-from core.media.captions import CaptionTrack, check_inside_safe_zone, text_boxes, write_ass
+from core.media.captions import (
+    CaptionTrack,
+    backed,
+    check_inside_safe_zone,
+    depends_on_picture,
+    letterings,
+    text_boxes,
+    write_ass,
+)
 from core.media.captions.styles.base import turns
+from core.media.contrast import COMFORTABLE
+from core.media.ffmpeg import Ffmpeg
+from core.media.footage import Footage
+from core.media.probe import probe
+from core.media.reading import Reading
 from core.media.safe_zones import Box
-from core.models import FPS, AspectRatio, CaptionStyle, Platform
+from core.media.segments import encode_body
+from core.media.timeline import Body, ScenePlan
+from core.models import FPS, AspectRatio, CaptionStyle, FrameSize, Platform
+from tests.media_samples import make_grey
 from tests.unit.captions_support import (
     ARABIC,
     BURNT_STYLES,
@@ -161,3 +177,31 @@ def test_arabic_words_are_lit_from_right_to_left(tmp_path: Path) -> None:
     steps = list(dict.fromkeys(round(x, -1) for x in places))
     assert len(steps) == 3
     assert steps == sorted(steps, reverse=True)
+
+
+@pytest.mark.parametrize("ground", [0x05, 0xFA])
+@pytest.mark.parametrize("style", BURNT_STYLES)
+def test_captions_of_every_style_are_measured_to_be_readable_on_black_and_on_white(
+    tmp_path: Path, style: CaptionStyle, ground: int
+) -> None:
+    size = FrameSize(540, 960)
+    clip = make_grey(tmp_path / "a.mp4", ground, seconds=1.2, size=size)
+    laid = track("Read me", style, size=size)
+    if depends_on_picture(laid):
+        laid = backed(laid, (ground / 255) ** 2.2)
+    write_ass(laid, tmp_path / "c.ass")
+    video = probe(clip).video
+    assert video is not None
+    plan = ScenePlan(scene_id="a", start_frame=0, frames=30, narration_start_s=0)
+    footage = Footage(path=clip, video=video, scene=plan, captions=tmp_path / "c.ass")
+    looks = encode_body(
+        Ffmpeg(),
+        footage,
+        Body(scene_id="a", first_frame=0, frames=30),
+        tmp_path / "b.mp4",
+        size=size,
+        fonts_dir=fonts().folder,
+        reading=Reading(letterings(laid, 0), 30, size),
+    )
+    assert looks.contrast is not None
+    assert looks.contrast >= COMFORTABLE

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from core.media.captions.ass import write_ass
 from core.media.captions.backing import backed, depends_on_picture, spots
-from core.media.captions.checks import check_fonts, check_inside_safe_zone, text_boxes
+from core.media.captions.checks import check_fonts, check_inside_safe_zone, letterings, text_boxes
 from core.media.captions.layout import lay_out
 from core.media.captions.subtitles import write_srt, write_vtt
 from core.media.captions.track import CaptionTrack, Line, Phrase, Run, Word
@@ -24,6 +24,7 @@ __all__ = [
     "check_inside_safe_zone",
     "depends_on_picture",
     "lay_out",
+    "letterings",
     "spots",
     "text_boxes",
     "write_ass",

@@ -7,8 +7,9 @@ from functools import reduce
 from core.media.captions.styles import style_of
 from core.media.captions.styles.base import Look, growth, panel_px
 from core.media.captions.track import CaptionTrack, Line, Phrase
+from core.media.reading import Lettering
 from core.media.safe_zones import Box
-from core.models import CaptionStyle, FrameSize, QualityCheck
+from core.models import FPS, CaptionStyle, FrameSize, QualityCheck
 
 
 def text_boxes(track: CaptionTrack) -> tuple[Box, ...]:
@@ -31,6 +32,21 @@ def check_inside_safe_zone(track: CaptionTrack) -> QualityCheck:
         passed=used is None or track.zone.contains(used),
         measured=_words(used) if used else "no captions",
         wanted=f"within {_words(track.zone)}",
+    )
+
+
+def letterings(track: CaptionTrack, first_frame: int) -> tuple[Lettering, ...]:
+    """What to look at to see whether the captions can be read, in a piece from that frame of the scene on."""
+    look = style_of(track.style).look
+    shown = [phrase for phrase in track.phrases if phrase.lines]
+    return tuple(
+        Lettering(
+            frame=round((phrase.start_s + phrase.end_s) / 2 * FPS) - first_frame,
+            box=box,
+            fills=look.fills,
+            em_share=phrase.em_px / track.size.width,
+        )
+        for box, phrase in zip(text_boxes(track), shown, strict=False)
     )
 
 
