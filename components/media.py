@@ -18,13 +18,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote
 
 import anyio.to_thread
 import structlog
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from components.services import studio
@@ -39,6 +39,15 @@ _NAME_CHARS = 60
 _FOR_AN_HOUR = {"Cache-Control": "private, max-age=3600"}
 
 T = TypeVar("T")
+
+
+class Elsewhere(NamedTuple):
+    """A large file in the storage that machines share, at an address that is signed and ends soon."""
+
+    url: str
+
+
+Found = Path | Elsewhere
 Finder = Callable[[dict[str, str]], T | None]
 """What the parts of an address stand for; None, an AppError or a ValueError where that is nothing."""
 
@@ -87,8 +96,13 @@ def captions_url(style: CaptionStyle, platform: Platform, ratio: AspectRatio, la
     return f"{SAMPLES}/captions/{style.value}/{platform.value}/{shape}/{language.value}.jpg"
 
 
-def _published(parts: dict[str, str]) -> Path | None:
-    return studio().published_file(parts["video_id"], parts["name"])
+def _published(parts: dict[str, str]) -> Found | None:
+    asked = parts["video_id"], parts["name"]
+    return _elsewhere(studio().published_link(*asked)) or studio().published_file(*asked)
+
+
+def _elsewhere(link: str | None) -> Elsewhere | None:
+    return None if link is None else Elsewhere(link)
 
 
 def _still(parts: dict[str, str]) -> Path | None:
@@ -112,9 +126,12 @@ def _captions(parts: dict[str, str]) -> Path:
     )
 
 
-def _to_keep(parts: dict[str, str]) -> tuple[Path, str] | None:
-    path = _published(parts)
-    return path and (path, file_name(studio().video(parts["video_id"]).title, path.suffix))
+def _to_keep(parts: dict[str, str]) -> tuple[Found, str] | None:
+    video_id, name = parts["video_id"], parts["name"]
+    kept_as = file_name(studio().video(video_id).title, Path(name).suffix)
+    found = _elsewhere(studio().published_link(video_id, name, kept_as))
+    path = found or studio().published_file(video_id, name)
+    return path and (path, kept_as)
 
 
 def _everything(parts: dict[str, str]) -> tuple[Iterator[bytes], str]:
@@ -144,21 +161,29 @@ async def _found(find: Finder[T], request: Request) -> T | None:
 
 
 def _serving(
-    find: Finder[Path], headers: dict[str, str] | None = None
+    find: Finder[Found], headers: dict[str, str] | None = None
 ) -> Callable[[Request], Awaitable[Response]]:
-    """An endpoint that gives the file; 404 for anything else."""
+    """An endpoint that gives the file, or sends to where it lies; 404 for anything else."""
 
     async def serve(request: Request) -> Response:
-        path = await _found(find, request)
-        return Response(status_code=404) if path is None else FileResponse(path, headers=headers)
+        return _answer(await _found(find, request), headers=headers)
 
     return serve
+
+
+def _answer(found: Found | None, **how: Any) -> Response:
+    match found:
+        case None:
+            return Response(status_code=404)
+        case Elsewhere():
+            return RedirectResponse(found.url, 307, headers={"Cache-Control": "no-store"})
+    return FileResponse(found, **how)
 
 
 async def download(request: Request) -> Response:
     """A published file, to keep."""
     found = await _found(_of_a_video(_to_keep), request)
-    return Response(status_code=404) if found is None else FileResponse(found[0], filename=found[1])
+    return _answer(None) if found is None else _answer(found[0], filename=found[1])
 
 
 async def download_everything(request: Request) -> Response:

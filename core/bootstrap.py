@@ -9,13 +9,17 @@ from typing import Any
 
 from core import pipeline
 from core.artifacts.failures import storage_failures
+from core.artifacts.remote import RemoteArtefacts
+from core.artifacts.shared_files import SharedFiles
 from core.artifacts.store import ArtefactStore
+from core.artifacts.vault import Vault
 from core.cast import Cast, offline_cast
 from core.errors import NotFound
 from core.jobs.engine import Engine
 from core.jobs.executors import Executors, LocalExecutors
 from core.jobs.postgres_executors import PostgresExecutors
 from core.jobs.queues import Limits, Takes
+from core.jobs.shared_locks import PostgresLocks
 from core.media.ffmpeg import Ffmpeg
 from core.media.fonts import prepare_fonts
 from core.operations.children import end_process, keep_registry, sweep_orphans
@@ -60,8 +64,15 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
     except BaseException:
         database.dispose()
         raise
-    store = ArtefactStore(settings.cache_dir, int(settings.cache_limit_gb * 1e9))
-    cast = _cast_of(settings, store)
+    vault = Vault(settings.storage_url) if settings.storage_url else None
+    shared = SharedFiles(vault) if vault else None
+    store = ArtefactStore(
+        settings.cache_dir,
+        int(settings.cache_limit_gb * 1e9),
+        remote=RemoteArtefacts(vault) if vault else None,
+        shared_locks=PostgresLocks(settings.database) if vault and settings.is_shared else None,
+    )
+    cast = _cast_of(settings, store, shared)
     made: dict[str, Any] = {
         "settings": settings,
         "text": cast.text,
@@ -78,6 +89,7 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
         "storyboard": Animatic().preview,
         "film_still": film_still,
         "store": store,
+        "shared": shared,
         "history": History(database),
         "ffmpeg": Ffmpeg(settings.ffmpeg),
         "fonts": prepare_fonts(settings.cache_dir / "fonts"),
@@ -85,13 +97,13 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
     return Parts(**(made | others))
 
 
-def _cast_of(settings: Settings, store: ArtefactStore) -> Cast:
+def _cast_of(settings: Settings, store: ArtefactStore, shared: SharedFiles | None) -> Cast:
     """Who does the work. Raises InvalidInput for settings that name what is not there."""
     if not settings.uses_google:
         return offline_cast(settings.voice)
     from core.google_cast import google_cast  # Google's libraries take seconds to load
 
-    return google_cast(settings, store)
+    return google_cast(settings, store, shared)
 
 
 def open_studio(settings: Settings, *, takes_jobs: bool, **others: Any) -> Studio:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import structlog
 
+from core.artifacts.shared_files import SharedFiles
 from core.artifacts.store import ArtefactStore
 from core.cast import Cast, voice_named
 from core.errors import InvalidInput
@@ -53,12 +54,13 @@ M = TypeVar("M", bound=Named)
 log = structlog.get_logger(__name__)
 
 
-def google_cast(settings: Settings, store: ArtefactStore) -> Cast:
-    """The models that the settings name, else the catalogue's; pictures are kept in `store`.
+def google_cast(settings: Settings, store: ArtefactStore, shared: SharedFiles | None = None) -> Cast:
+    """The models that the settings name, else the catalogue's; pictures are kept in `store`, and
+    people's own may have to come from what is `shared`.
 
     Raises InvalidInput.
     """
-    casting = _Casting(settings, access_of(settings), load_catalogue(settings.catalogue), store)
+    casting = _Casting(settings, access_of(settings), load_catalogue(settings.catalogue), store, shared)
     casting.film_with("")
     speech = casting.speech()
     return Cast(
@@ -90,8 +92,14 @@ class _Casting:
     """Chooses each part and builds it, with one breaker a service."""
 
     def __init__(
-        self, settings: Settings, access: GoogleAccess, catalogue: Catalogue, store: ArtefactStore
+        self,
+        settings: Settings,
+        access: GoogleAccess,
+        catalogue: Catalogue,
+        store: ArtefactStore,
+        shared: SharedFiles | None,
     ) -> None:
+        self._shared = shared
         self._settings, self._access, self._catalogue = settings, access, catalogue
         self._today: date = utc_today()
         self.services: dict[str, Breaker] = {}
@@ -194,6 +202,9 @@ class _Casting:
         return KeptPictures(SteadyPictures(drawn, self._care("Gemini's pictures")), store)
 
     def _open_picture(self, name: str) -> Path:
+        path = self._settings.uploads_dir / Path(name).name
+        if self._shared is not None and not path.is_file():
+            self._shared.bring_upload(path)
         return open_upload(self._settings.uploads_dir, name)
 
     def _filming_by(self, model_id: str, route: Route) -> VideoModel:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.artifacts.keys import KeyInput, artefact_key
 from core.artifacts.lease import Lease
+from core.artifacts.shared_files import SharedFiles
 from core.artifacts.single_flight import never
 from core.artifacts.store import Artefact, ArtefactStore
 from core.media.ffmpeg import Ffmpeg
@@ -63,6 +64,8 @@ class Parts:
     history: History
     ffmpeg: Ffmpeg
     fonts: FontSet
+    shared: SharedFiles | None = None
+    """Where several machines keep files together; None on one machine."""
 
     def make(
         self,
@@ -82,7 +85,32 @@ class Parts:
 
     def uploaded_music(self, name: str) -> MusicModel:
         """The bed of an upload, by the name it was kept under."""
-        return self.open_music(self.uploads_dir / Path(name).name)
+        return self.open_music(self.upload(Path(name).name))
+
+    def upload(self, name: str) -> Path:
+        """Where the upload of that name lies; the file may not be there. Raises StorageError."""
+        path = self.uploads_dir / name
+        if self.shared is not None and not path.is_file():
+            self.shared.bring_upload(path)
+        return path
+
+    def share_upload(self, name: str) -> None:
+        """Let other machines have it. Raises StorageError."""
+        if self.shared is not None:
+            self.shared.keep_upload(self.uploads_dir / name)
+
+    def outputs(self, video_id: str, *, whole: bool = False) -> Path:
+        """The folder of a video's published files as they are now; large ones from other machines only
+        if the `whole` is wanted. Raises StorageError."""
+        folder = self.settings.outputs_dir / video_id
+        if self.shared is not None:
+            self.shared.mirror(video_id, folder, whole=whole)
+        return folder
+
+    def share_outputs(self, video_id: str, names: Iterable[str] | None = None) -> None:
+        """Let other machines have these files of a video's folder, or a whole publication."""
+        if self.shared is not None:
+            self.shared.publish(video_id, self.settings.outputs_dir / video_id, names)
 
     @property
     def uploads_dir(self) -> Path:

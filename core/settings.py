@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     role: Role = Role.ALL
     data_dir: Path = Path("data")
     database_url: str = ""
+    storage_url: str = Field(default="", pattern=r"^((gs|s3|file)://[^/?#]*(/[^?#]*)?)?$")
     max_concurrent: int = Field(default=0, ge=0, le=64)
     max_concurrent_in_all: int = Field(default=0, ge=0)
     clips_at_once: int = Field(default=0, ge=0)

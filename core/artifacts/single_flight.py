@@ -7,8 +7,9 @@ dies, however it dies. Lock files are removed by `sweep`, never by a holder's en
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from filelock import FileLock, Timeout
 
@@ -22,6 +23,14 @@ _POLL_S = 0.05
 def never() -> bool:
     """Nobody asks to stop."""
     return False
+
+
+class SharedLocks(Protocol):
+    """The same between machines."""
+
+    def alone(self, name: str, should_stop: ShouldStop = never) -> AbstractContextManager[None]:
+        """Hold the lock of this name; raises Cancelled if told to stop while waiting, StorageError."""
+        ...
 
 
 class Locks:

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from core.artifacts.blobs import Blobs, check_name, flush, sha256_of, size_of
@@ -22,7 +23,8 @@ from core.artifacts.eviction import LOW_WATER, unpinned, victims
 from core.artifacts.failures import disk_failures, storage_failures
 from core.artifacts.index import Index, Record, Records
 from core.artifacts.lease import Lease, Leases
-from core.artifacts.single_flight import Locks, ShouldStop, never
+from core.artifacts.remote import RemoteArtefacts
+from core.artifacts.single_flight import Locks, SharedLocks, ShouldStop, never
 from core.errors import Cancelled, StorageError
 from core.models import JsonDict, Value
 
@@ -67,12 +69,24 @@ class StoreStats(Value):
 class ArtefactStore:
     """Artefacts in one folder, which several threads and processes may share.
 
+    With a `remote` the folder is a bounded cache before it: what another machine made is fetched,
+    what is made here is stored there first, and `shared_locks` have it made by one machine alone.
+
     Kinds are those of `keys.STAGE_VERSIONS`; a wrong kind, key or suffix raises KeyError or
     ValueError. A full, read-only or damaged disk raises StorageError.
     """
 
-    def __init__(self, folder: Path, limit_bytes: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        limit_bytes: int,
+        *,
+        remote: RemoteArtefacts | None = None,
+        shared_locks: SharedLocks | None = None,
+    ) -> None:
         self._limit_bytes = limit_bytes
+        self._remote = remote
+        self._shared_locks = shared_locks
         folder = folder.absolute()
         with storage_failures("Opening the cache"):
             folder.mkdir(parents=True, exist_ok=True)
@@ -95,10 +109,18 @@ class ArtefactStore:
         """
         check_name(kind, key)
         found = self._look(kind, key, lease, thorough=thorough)
+        if found is None and self._remote is not None and self._remote.find(kind, key, surely=False):
+            with self._locks.alone(f"{kind}-{key}"):
+                found = self._look(kind, key, lease) or self._fetched(kind, key, lease)
         if found is None:
             with self._index.changing(_LOOKING) as records:
                 records.count("misses", kind)
         return found
+
+    def link(self, kind: str, key: str) -> str | None:
+        """A signed address of the artefact in the shared storage; None where there is none."""
+        check_name(kind, key)
+        return None if self._remote is None else self._remote.link(kind, key)
 
     def make(
         self,
@@ -122,9 +144,12 @@ class ArtefactStore:
         with self._locks.alone(f"{kind}-{key}", should_stop):
             if (found := self._look(kind, key, lease)) is not None:
                 return found
-            if should_stop():
-                raise Cancelled("The job was stopped.")
-            return self._make(kind, key, suffix, maker, lease)
+            with self._alone_of_all(f"{kind}-{key}", should_stop):
+                if (found := self._fetched(kind, key, lease)) is not None:
+                    return found
+                if should_stop():
+                    raise Cancelled("The job was stopped.")
+                return self._make(kind, key, suffix, maker, lease)
 
     def evict(self) -> int:
         """Remove what was not used for longest while over the limit, never what is pinned; bytes freed."""
@@ -190,18 +215,41 @@ class ArtefactStore:
                 self._drop(records, now)
         return False
 
+    def _alone_of_all(self, name: str, should_stop: ShouldStop) -> AbstractContextManager[None]:
+        return nullcontext() if self._shared_locks is None else self._shared_locks.alone(name, should_stop)
+
+    def _fetched(self, kind: str, key: str, lease: Lease | None) -> Artefact | None:
+        """What another machine made; None if nobody did. Only for the holder of the key's lock."""
+        found = None if self._remote is None else self._remote.find(kind, key)
+        if self._remote is None or found is None:
+            return None
+        with self._workshop(kind, key) as workshop:
+            made = workshop / f"{kind}{found.blob.suffix}"
+            if not self._remote.fetch(found, made):
+                return None
+            return self._keep(kind, key, made, found.meta, lease, reused=True)
+
     def _make(self, kind: str, key: str, suffix: str, maker: Maker, lease: Lease) -> Artefact:
+        with self._workshop(kind, key) as workshop:
+            made = workshop / f"{kind}{suffix}"
+            with disk_failures(f"Writing a {kind}"):
+                meta = _plain(maker(made))
+            if self._remote is not None and size_of(made):
+                self._remote.keep(kind, key, made, meta)
+            return self._keep(kind, key, made, meta, lease, reused=False)
+
+    @contextmanager
+    def _workshop(self, kind: str, key: str) -> Iterator[Path]:
         with storage_failures("Starting a new file"):
             workshop = self._blobs.workshop(kind, key)
         try:
-            made = workshop / f"{kind}{suffix}"
-            with disk_failures(f"Writing a {kind}"):
-                meta = maker(made)
-            return self._keep(kind, key, made, _plain(meta), lease)
+            yield workshop
         finally:
             shutil.rmtree(workshop, ignore_errors=True)
 
-    def _keep(self, kind: str, key: str, made: Path, meta: JsonDict, lease: Lease) -> Artefact:
+    def _keep(
+        self, kind: str, key: str, made: Path, meta: JsonDict, lease: Lease | None, *, reused: bool
+    ) -> Artefact:
         with storage_failures(_KEEPING):
             size_bytes, sha256 = size_of(made), sha256_of(made)
             if not size_bytes or sha256 is None:
@@ -214,12 +262,12 @@ class ArtefactStore:
                 meta=meta, made=turn, used=turn,
             )  # fmt: skip
             records.save(self._used(record, turn, lease))
-            records.count("misses", kind)
+            records.count("hits" if reused else "misses", kind)
             self._blobs.publish(made, self._path(record))
             is_full = records.totals.size_bytes > self._limit_bytes
         if is_full:
             self.evict()
-        return self._artefact(record, reused=False)
+        return self._artefact(record, reused=reused)
 
     def _used(self, record: Record, turn: int, lease: Lease | None) -> Record:
         pins = [pin for pin in record.pins if self._leases.has_file(pin)]

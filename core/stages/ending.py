@@ -103,6 +103,7 @@ def _result(
         folder = workshop.parts.settings.outputs_dir / build.video_id
         text = stats.model_dump_json(indent=2)
         created.append(publishing.publish_text(folder, "generation_stats.json", text))
+        workshop.parts.share_outputs(build.video_id)
     return GenerationResult(
         video_id=build.video_id,
         success=True,

@@ -44,7 +44,7 @@ def own_clip(build: Build, scene: SceneScript, own: OwnFootage, duration_s: floa
     """The clip of an upload; its meta is a `FilmedClip`. Raises NotFound, MediaError, StorageError."""
 
     def bring(target: Path) -> JsonDict:
-        source = build.parts.uploads_dir / own.file
+        source = build.parts.upload(own.file)
         if not source.is_file():
             raise NotFound(f"The upload {own.name} is not there any more.", "Upload it again.")
         report = build.reporter(Stage.CLIPS, scene.scene_id)

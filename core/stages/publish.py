@@ -59,7 +59,7 @@ class ShownLooks(Value):
 
 def publish_files(build: Build, video: Artefact) -> dict[str, Path]:
     """Everything a person takes away; the files by their names inside the video's folder."""
-    folder = build.parts.settings.outputs_dir / build.video_id
+    folder = build.parts.outputs(build.video_id)
     with storage_failures("Publishing the finished files"):
         files = dict(_files(build, video, folder))
         _remove_left_over(folder, files)
@@ -70,7 +70,9 @@ def publish_preview(build: Build, video: Artefact) -> dict[str, Path]:
     """The preview alone; what was published before stays."""
     folder = build.parts.settings.outputs_dir / build.video_id
     with storage_failures("Publishing the preview"):
-        return dict([_linked(folder, PREVIEW, video)])
+        files = dict([_linked(folder, PREVIEW, video)])
+    build.parts.share_outputs(build.video_id, files)
+    return files
 
 
 def publish_text(folder: Path, name: str, text: str) -> Path:

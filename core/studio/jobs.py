@@ -88,11 +88,11 @@ class Jobs(Room):
 
     def scene_still(self, video_id: str, take_id: str) -> Path | None:
         """A small JPEG out of a take; None if there is no such take any more. Raises MediaError."""
-        takes = {take.take_id: take for take in self._parts.history.takes(video_id)}
-        if take_id not in takes or not Path(takes[take_id].clip.path).is_file():
+        if not any(take.take_id == take_id for take in self._parts.history.takes(video_id)):
             return None
         with self._parts.store.lease("still") as lease:
-            return take_still(self._parts, take_id, Path(takes[take_id].clip.path), lease)
+            clip = self._parts.store.get("clip", take_id, lease=lease)
+            return take_still(self._parts, take_id, Path(clip.path), lease) if clip else None
 
     def _update(self, video_id: str, render: RenderRecord) -> ProgressUpdate | None:
         """The last word on this render; None while the last word is about the one before it."""

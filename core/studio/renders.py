@@ -150,7 +150,7 @@ class Renders(Unknowns):
 
     def export(self, result: GenerationResult, folder: Path) -> GenerationResult:
         """Copy a result's files into a folder; the result with their new places. Raises StorageError."""
-        home = self._parts.settings.outputs_dir.absolute() / result.video_id
+        home = self._parts.outputs(result.video_id, whole=True).absolute()
         moved: dict[str, str] = {}
         try:
             for name in result.created_files:
@@ -167,6 +167,8 @@ class Renders(Unknowns):
         return result.model_copy(update={"created_files": tuple(moved.values()), "final_video_path": final})
 
     def _is_published(self, video_id: str) -> bool:
+        if self._parts.shared is not None:
+            return PREVIEW in self._parts.shared.files(video_id)
         return (self._parts.settings.outputs_dir / video_id / PREVIEW).is_file()
 
     def _goes_on(self, record: RenderRecord) -> bool:

@@ -32,7 +32,7 @@ class Restyling(Room):
     def posters(self, video_id: str) -> dict[float, str]:
         """By their second of the video, small copies of the posters it could have. Raises NotFound."""
         self._parts.history.video(video_id)
-        folder = self._parts.settings.outputs_dir / video_id / POSTERS
+        folder = self._parts.outputs(video_id) / POSTERS
         return {float(path.stem): f"{POSTERS}/{path.name}" for path in sorted(folder.glob("[0-9]*.jpg"))}
 
     def choose_poster(self, video_id: str, at_s: float | None = None, *, title: bool | None = None) -> None:
@@ -44,8 +44,8 @@ class Restyling(Room):
             raise InvalidInput("This frame is not offered as a poster.", "Choose one of those shown.")
         changes = {"poster_s": at_s, "poster_title": title}
         self.restyle(video_id, **{name: value for name, value in changes.items() if value is not None})
-        folder = self._parts.settings.outputs_dir / video_id
+        folder = self._parts.outputs(video_id, whole=True)
         with self._building(video_id) as build:
             video = folder / final_name(build)
             if video.is_file():
-                dict(publish_posters(build, video, folder))
+                self._parts.share_outputs(video_id, dict(publish_posters(build, video, folder)))

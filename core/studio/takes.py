@@ -176,7 +176,7 @@ class Takes(Room):
         return shown.root if shown else {}
 
     def _published_json(self, video_id: str, name: str, model: type[M]) -> M | None:
-        path = self._parts.settings.outputs_dir / video_id / "scripts" / name
+        path = self._parts.outputs(video_id) / "scripts" / name
         try:
             return model.model_validate_json(path.read_bytes())
         except (OSError, ValidationError):  # removed or damaged by hand

@@ -121,23 +121,45 @@ class Videos(Room):
     def published_files(self, video_id: str) -> dict[str, Path]:
         """All published files by their names. Raises InvalidInput, NotFound."""
         self._parts.history.video(video_id)
-        folder = self._parts.settings.outputs_dir / video_id
+        return self._published(video_id)
+
+    def _published(self, video_id: str, *, whole: bool = False) -> dict[str, Path]:
+        """Large files of other machines are on this one only if the `whole` is wanted."""
+        folder = self._parts.outputs(video_id, whole=whole)
         found = (path for path in sorted(folder.rglob("*")) if path.is_file())
         names = {path.relative_to(folder).as_posix(): path for path in found}
+        if self._parts.shared is not None:
+            names |= {name: folder / name for name in self._parts.shared.files(video_id)}
         return {name: path for name, path in names.items() if not any(p[:1] == "." for p in name.split("/"))}
 
     def packed(self, video_id: str) -> Iterator[bytes]:
         """All published files as one zip, in pieces. Raises InvalidInput, NotFound, StorageError half-way."""
-        return packed(self.published_files(video_id))
+        self._parts.history.video(video_id)
+        return packed(self._published(video_id, whole=True))
+
+    def published_link(self, video_id: str, name: str, file_name: str = "") -> str | None:
+        """A signed address in the storage for a large published file, or for a take; None where it comes
+        from this machine. With a `file_name` a browser keeps it under that. Raises as `published_file`."""
+        self._parts.history.video(video_id)
+        match name.split("/"):
+            case ["takes", take]:
+                return self._take_link(video_id, take.removesuffix(".mp4"))
+        shared = self._parts.shared
+        return None if shared is None else shared.link(video_id, name, file_name)
 
     def _output(self, video_id: str, name: str) -> Path | None:
-        folder = (self._parts.settings.outputs_dir / video_id).resolve()
+        is_large = self._parts.shared is not None and self._parts.shared.is_large(video_id, name)
+        folder = self._parts.outputs(video_id, whole=is_large).resolve()
         try:
             path = (folder / name.replace("\0", "")).resolve()
             is_inside = path.is_relative_to(folder) and not any(p.startswith(".") for p in Path(name).parts)
             return path if is_inside and path.is_file() else None
         except OSError:  # a name longer than the disk takes
             return None
+
+    def _take_link(self, video_id: str, take_id: str) -> str | None:
+        is_one = any(take.take_id == take_id for take in self._parts.history.takes(video_id))
+        return self._parts.store.link("clip", take_id) if is_one else None
 
     def _take(self, video_id: str, take_id: str) -> Path | None:
         """A take's clip; None for one of another video, or one that was cleared from the cache."""
@@ -175,7 +197,7 @@ class Videos(Room):
         if choice in (sound.AUTO, sound.NONE, *Mood):
             return choice
         uploads = self._parts.uploads_dir
-        if choice.startswith(PREFIX) and (uploads / Path(choice).name).is_file():
+        if choice.startswith(PREFIX) and self._parts.upload(Path(choice).name).is_file():
             return choice
         path = Path(choice)
         if not path.is_file():
@@ -184,7 +206,9 @@ class Videos(Room):
                 f"Choose auto, none, {', '.join(Mood)}, or an audio file.",
             )
         with path.open("rb") as data:
-            return keep_upload(uploads, path.name, data, "audio").file
+            kept = keep_upload(uploads, path.name, data, "audio").file
+        self._parts.share_upload(kept)
+        return kept
 
 
 def _is_number(text: str) -> bool:

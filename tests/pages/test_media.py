@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 from urllib.parse import unquote
 
 import anyio
@@ -23,9 +24,14 @@ from components.media import (
     still_url,
     voice_url,
 )
+from components.services import STUDIO
+from core.artifacts.shared_files import LINK_FROM_BYTES, SharedFiles
 from core.intake import read_request
 from core.models import AspectRatio, CaptionStyle, Language, Mood, Platform, VoiceStyle
+from core.operations.once import forget, keep
 from core.studio import Studio
+from tests.fakes.storage import Linking
+from tests.studios import studio_in
 
 Answer = tuple[int, dict[str, str], bytes]
 
@@ -174,3 +180,18 @@ def test_whatever_is_not_there_is_a_404(path: str) -> None:
 
 def test_the_machines_own_health_answers_without_a_studio() -> None:
     assert get("/health")[::2] == (200, b"ok")
+
+
+def test_a_large_file_of_a_shared_storage_is_sent_for_to_there(tmp_path: Path) -> None:
+    shared = SharedFiles(Linking(f"file://{tmp_path}/vault"))
+    with studio_in(tmp_path, shared=shared) as studio:
+        keep(STUDIO, studio)
+        video_id = published(studio, {"final_video.mp4": b"x" * LINK_FROM_BYTES, "poster.jpg": b"small"})
+        studio._parts.share_outputs(video_id)
+        status, headers, _ = get(media_url(video_id, "final_video.mp4"))
+        assert (status, headers["location"][:30]) == (307, "https://storage.example/blobs/")
+        _, headers, _ = get(download_url(video_id, "final_video.mp4"))
+        assert headers["location"].endswith("?as=A-spot-for-a-bakery.mp4")
+        assert get(media_url(video_id, "poster.jpg"))[::2] == (200, b"small")
+        assert get(media_url(video_id, "final_video.mp4").partition("?")[0])[0] == 404, "not signed"
+        forget(STUDIO)
