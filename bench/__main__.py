@@ -9,7 +9,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import alignment, animatic, calls, composition, editing, kills, pages, workers
+from bench import (
+    alignment,
+    animatic,
+    calls,
+    composition,
+    editing,
+    estimates,
+    kills,
+    pages,
+    race,
+    workers,
+)
 from core.operations.logs import configure_logging
 
 MEASURES = {
@@ -18,8 +29,10 @@ MEASURES = {
     "calls": calls.rows,
     "composition": composition.rows,
     "editing": editing.rows,
+    "estimates": estimates.rows,
     "kills": kills.rows,
     "pages": pages.rows,
+    "race": race.rows,
     "takeover": workers.takeover,
     "workers": workers.scaling,
 }

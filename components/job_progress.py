@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import streamlit as st
 
+from components.at_limit import LIMITS, at_limit_buttons
 from components.errors import literal, telling
 from components.frame import PLAYER_WIDTH_PX, WIDE_PLAYER_PX
+from components.labels import time_of
 from components.media import media_url, still_url
 from core.errors import AppError
 from core.models import AspectRatio
+from core.settings import AtLimit
 from core.storage.records import VideoRecord, VideoStatus
 from core.studio import Studio
 from core.studio.jobs import Job, SceneJob
@@ -43,6 +47,8 @@ def _draw(studio: Studio, video_id: str, *, was_active: bool) -> None:
         st.rerun()  # the whole page: only it can begin or end the asking
     if job is None:
         st.info("This video has not been rendered yet.")
+    elif job.waits_until is not None:
+        _waiting(studio, job)
     elif job.is_active:
         _running(studio, video, job)
     elif job.status is not VideoStatus.DONE:
@@ -104,6 +110,20 @@ def _running(studio: Studio, video: VideoRecord, job: Job) -> None:
             with st.container(horizontal=True, gap="small", key="scenes"):
                 for scene in job.scenes:
                     _scene(video, scene)
+
+
+def _waiting(studio: Studio, job: Job) -> None:
+    """Why the job waits, until when, and what else could be done."""
+    said = f"{job.error.message}" if job.error else "A limit has no room."
+    with st.container(border=True, key="job", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown(
+                f"**Goes on by itself at {time_of(job.waits_until or datetime.now(UTC))}**", width="content"
+            )
+            _cancel(studio, job)
+        st.info(literal(said), icon=":material/schedule:")
+        at_limit_buttons(studio, job, without=AtLimit.WAIT)
+        st.caption("What is finished is kept. You may close this page.")
 
 
 def _facts(job: Job) -> str:
@@ -169,6 +189,8 @@ def stopped(studio: Studio, job: Job) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             label = "Go on" if is_cancelled else "Retry"
             st.button(label, key="retry", type="primary", icon=":material/replay:", on_click=go_on)
+            if job.error is not None and job.error.kind in LIMITS:
+                at_limit_buttons(studio, job)
             if not is_cancelled:
                 _pay_again(studio, job.video_id, lambda: go_on(retry_unknown=True))
             st.caption("Everything already made is used again.", width="content")

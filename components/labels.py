@@ -21,12 +21,14 @@ _NAMES = {
     VideoStatus.DONE: "Finished",
     VideoStatus.RUNNING: "Being made",
     VideoStatus.QUEUED: "Waiting",
+    VideoStatus.WAITING: "Waiting for a limit",
 }
 _BADGES = {
     VideoStatus.DONE: ("green", ":material/check:"),
     VideoStatus.FAILED: ("red", ":material/error:"),
     VideoStatus.CANCELLED: ("gray", ":material/block:"),
     VideoStatus.QUEUED: ("orange", ":material/hourglass_top:"),
+    VideoStatus.WAITING: ("orange", ":material/schedule:"),
     VideoStatus.RUNNING: ("orange", ":material/progress_activity:"),
     VideoStatus.SCRIPTED: ("blue", ":material/edit_note:"),
     VideoStatus.DRAFT: ("gray", ":material/draft:"),
@@ -55,6 +57,13 @@ def day_of(moment: datetime) -> str:
     zone = _zone()
     local, today = moment.astimezone(zone), datetime.now(zone)
     return f"{local.day} {local:%b}" if local.year == today.year else f"{local.day} {local:%b %Y}"
+
+
+def time_of(moment: datetime) -> str:
+    """A time of the day such as 14:05, with the day unless it is today; in the visitor's time zone."""
+    zone = _zone()
+    local, today = moment.astimezone(zone), datetime.now(zone)
+    return f"{local:%H:%M}" if local.date() == today.date() else f"{day_of(moment)}, {local:%H:%M}"
 
 
 def _zone() -> tzinfo:

@@ -20,6 +20,7 @@ _PAGES = (
     ("script_review.py", "Script", ":material/edit_note:", "script_review"),
     ("clips.py", "Clips", ":material/movie_edit:", "clips"),
     ("history.py", "History", ":material/video_library:", "history"),
+    ("usage.py", "Usage", ":material/payments:", "usage"),
     ("health.py", "Health", ":material/monitor_heart:", "status"),
 )
 """File, title, icon and address; `/health` is the machines' own and answers just `ok`."""

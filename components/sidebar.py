@@ -9,6 +9,8 @@ import streamlit as st
 from components.addresses import CREATE, HISTORY, link
 from components.errors import literal, show
 from components.job_progress import left
+from components.labels import time_of
+from components.meters import meters, tell_alerts
 from components.services import studio
 from core.errors import AppError, NotFound
 from core.storage.records import VideoStatus
@@ -40,6 +42,7 @@ def sidebar() -> None:
     """Draw it; it asks again every few seconds only while something is being made."""
     try:
         _tell_what_ended()
+        tell_alerts()
         jobs = studio().active_jobs()
     except AppError as error:
         show(error)
@@ -59,24 +62,23 @@ def _tell_what_ended() -> None:
 
 
 def _draw(known: frozenset[str]) -> None:
-    jobs, meters = studio().active_jobs(), studio().meters()
+    jobs, now = studio().active_jobs(), studio().meters()
     if ended := known - {job.video_id for job in jobs}:
         st.session_state[_ENDED] = sorted(ended)
         st.rerun()
     with st.container(gap="small", key="meters"):
-        colour, icon, said = _MODES[meters.mode]
-        st.badge(meters.mode, icon=icon, color=colour, help=said)  # type: ignore[arg-type]  # a colour's name
+        colour, icon, said = _MODES[now.mode]
+        st.badge(now.mode, icon=icon, color=colour, help=said)  # type: ignore[arg-type]  # a colour's name
         for job in jobs[:SHOWN_JOBS]:
             _job(job)
         if len(jobs) > SHOWN_JOBS:
             link(HISTORY, f"and {len(jobs) - SHOWN_JOBS} more")
-        is_free = meters.mode == "Offline"
-        spent = "" if is_free else f"\\${meters.spent_today_usd:.2f} spent on clips today  \n"
+        if now.mode != "Offline":
+            meters(studio().standings())
         st.caption(
-            f"{spent}"
-            f"{_count(meters.clips_today, 'clip')} and {_count(meters.made_today, 'video')} made today  \n"
-            f"{meters.waiting} waiting, {meters.running} being made  \n"
-            f"{meters.disk_free_bytes / 1e9:.0f} GB disk free"
+            f"{_count(now.clips_today, 'clip')} and {_count(now.made_today, 'video')} made today  \n"
+            f"{now.waiting} waiting, {now.running} being made  \n"
+            f"{now.disk_free_bytes / 1e9:.0f} GB disk free"
         )
 
 
@@ -84,6 +86,9 @@ def _job(job: Job) -> None:
     with st.container(border=True, gap="xxsmall", key=f"job_{job.video_id}"):
         link(CREATE, f"**{literal(_short(job.title))}**", job.video_id, width="stretch")
         st.progress(job.fraction)
+        if job.waits_until is not None:
+            st.caption(f"Waits for a limit, goes on at {time_of(job.waits_until)}")
+            return
         remaining = f" · {left(job.remaining_s)}" if job.remaining_s is not None else ""
         st.caption(f"{literal(job.message)}{remaining}")
 

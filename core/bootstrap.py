@@ -20,11 +20,16 @@ from core.jobs.executors import Executors, LocalExecutors
 from core.jobs.postgres_executors import PostgresExecutors
 from core.jobs.queues import Limits, Takes
 from core.jobs.shared_locks import PostgresLocks
+from core.ledger.alerts import Alert
+from core.ledger.budgets import budgets
+from core.ledger.ledger import Ledger, OnAlert
 from core.media.ffmpeg import Ffmpeg
 from core.media.fonts import prepare_fonts
 from core.operations.children import end_process, keep_registry, sweep_orphans
 from core.operations.logs import configure_logging
+from core.operations.webhook import Webhook
 from core.parts import Parts
+from core.providers.catalogue import Catalogue, load_catalogue
 from core.providers.music.composer import Composer
 from core.providers.music.upload import UploadedMusic
 from core.providers.video.animatic import Animatic
@@ -72,7 +77,10 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
         remote=RemoteArtefacts(vault) if vault else None,
         shared_locks=PostgresLocks(settings.database) if vault and settings.is_shared else None,
     )
-    cast = _cast_of(settings, store, shared)
+    catalogue = load_catalogue(settings.catalogue)
+    limits = (*budgets(settings), *(catalogue.limits if settings.uses_google else ()))
+    ledger = Ledger(database, limits, on_alert=_teller(settings))
+    cast = _cast_of(settings, catalogue, ledger, store, shared)
     made: dict[str, Any] = {
         "settings": settings,
         "text": cast.text,
@@ -91,19 +99,38 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
         "store": store,
         "shared": shared,
         "history": History(database),
+        "ledger": ledger,
         "ffmpeg": Ffmpeg(settings.ffmpeg),
         "fonts": prepare_fonts(settings.cache_dir / "fonts"),
     }
     return Parts(**(made | others))
 
 
-def _cast_of(settings: Settings, store: ArtefactStore, shared: SharedFiles | None) -> Cast:
+def _teller(settings: Settings) -> OnAlert:
+    """Who is told of alerts, besides the log."""
+    if settings.alert_webhook is None:
+        return lambda _: None
+    hook = Webhook(settings.alert_webhook.get_secret_value())
+
+    def tell(alert: Alert) -> None:
+        hook.send("limit.alert", alert.model_dump(mode="json"))
+
+    return tell
+
+
+def _cast_of(
+    settings: Settings,
+    catalogue: Catalogue,
+    ledger: Ledger,
+    store: ArtefactStore,
+    shared: SharedFiles | None,
+) -> Cast:
     """Who does the work. Raises InvalidInput for settings that name what is not there."""
     if not settings.uses_google:
         return offline_cast(settings.voice)
     from core.google_cast import google_cast  # Google's libraries take seconds to load
 
-    return google_cast(settings, store, shared)
+    return google_cast(settings, catalogue, ledger, store, shared)
 
 
 def open_studio(settings: Settings, *, takes_jobs: bool, **others: Any) -> Studio:
@@ -120,6 +147,7 @@ def open_studio(settings: Settings, *, takes_jobs: bool, **others: Any) -> Studi
 
     def look_after() -> None:
         parts.history.mark_unknown(executors.is_alive)
+        parts.ledger.expire(executors.is_alive)
         workshop.close_finished()
 
     engine = Engine(
@@ -128,14 +156,16 @@ def open_studio(settings: Settings, *, takes_jobs: bool, **others: Any) -> Studi
         _limits(settings),
         takes=_takes(settings, takes_jobs=takes_jobs),
         on_watch=look_after,
+        on_look=lambda: studio.go_on_with_due(),
     )
+    studio = Studio(parts, workshop, engine)
     with contextlib.ExitStack() as undone:
         undone.callback(parts.history.close)
         engine.start()
         undone.callback(engine.stop)
         look_after()
         undone.pop_all()
-    return Studio(parts, workshop, engine)
+    return studio
 
 
 def _executors(settings: Settings, *, takes_jobs: bool) -> Executors:

@@ -172,6 +172,10 @@ def batch(
     """Make a video of every line; one line of JSON a result, a failing one does not stop the rest."""
     briefs = read_batch(file)
     with _studio(as_json) as studio:
+        for (_, request), fit in zip(briefs, studio.schedule([r for _, r in briefs]), strict=True):
+            if fit.limit is not None:
+                when = f"from {fit.starts_at:%d %b %H:%M} UTC on" if fit.starts_at else "never"
+                _complain(f"“{request.prompt[:40]}” fits into the {fit.limit.id} limit {when}.")
         failed = False
         for video_id, request in briefs:
             try:

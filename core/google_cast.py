@@ -7,6 +7,7 @@ offline writer. Which of these may stand in is a setting.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,11 +19,12 @@ from core.artifacts.shared_files import SharedFiles
 from core.artifacts.store import ArtefactStore
 from core.cast import Cast, voice_named
 from core.errors import InvalidInput
-from core.providers.catalogue import Catalogue, load_catalogue
+from core.providers.catalogue import Catalogue
 from core.providers.chain import SpeechChain, Step, TextChain, VideoChain
 from core.providers.google.access import GoogleAccess, Route
 from core.providers.image.gemini import GeminiPictures
 from core.providers.image.sending import open_upload
+from core.providers.meter import Meter
 from core.providers.model_card import Audio, ModelCard, ModelKind
 from core.providers.named import Named
 from core.providers.prices import utc_today
@@ -54,13 +56,19 @@ M = TypeVar("M", bound=Named)
 log = structlog.get_logger(__name__)
 
 
-def google_cast(settings: Settings, store: ArtefactStore, shared: SharedFiles | None = None) -> Cast:
-    """The models that the settings name, else the catalogue's; pictures are kept in `store`, and
-    people's own may have to come from what is `shared`.
+def google_cast(
+    settings: Settings,
+    catalogue: Catalogue,
+    meter: Meter,
+    store: ArtefactStore,
+    shared: SharedFiles | None = None,
+) -> Cast:
+    """The models that the settings name, else the catalogue's; `meter` counts their calls, pictures are
+    kept in `store`, and people's own may have to come from what is `shared`.
 
     Raises InvalidInput.
     """
-    casting = _Casting(settings, access_of(settings), load_catalogue(settings.catalogue), store, shared)
+    casting = _Casting(settings, access_of(settings), catalogue, meter, store, shared)
     casting.film_with("")
     speech = casting.speech()
     return Cast(
@@ -96,15 +104,16 @@ class _Casting:
         settings: Settings,
         access: GoogleAccess,
         catalogue: Catalogue,
+        meter: Meter,
         store: ArtefactStore,
         shared: SharedFiles | None,
     ) -> None:
         self._shared = shared
-        self._settings, self._access, self._catalogue = settings, access, catalogue
+        self._settings, self._access, self._catalogue, self._meter = settings, access, catalogue, meter
         self._today: date = utc_today()
         self.services: dict[str, Breaker] = {}
         self.pictures = self._kept_pictures(store)
-        self._cloud_voices = CloudVoices(access, catalogue, Espeak())
+        self._cloud_voices = CloudVoices(access, catalogue, Espeak(), meter=meter)
         self.film_with = cache(self._film_with)
         self._filming = cache(self._filming_by)
 
@@ -118,18 +127,24 @@ class _Casting:
             refine_model=settings.refine_model if refines else "",
             refines=refines,
             on_usage=_told,
+            meter=self._meter,
         )
         steps: list[Step[TextModel]] = [Step(SteadyText(writer, care))]
         if (cheaper := self._cheapest_writer()) is not None:
             plain = GeminiWriter(
-                self._access, self._catalogue, script_model=cheaper, refines=False, on_usage=_told
+                self._access,
+                self._catalogue,
+                script_model=cheaper,
+                refines=False,
+                on_usage=_told,
+                meter=self._meter,
             )
             steps.append(self._stand_in(SteadyText(plain, care), Fallback.MODELS))
         return TextChain([*steps, self._stand_in(OfflineWriter(), Fallback.ALL)])
 
     def speech(self) -> SpeechModel:
         espeak = Espeak()
-        gemini = GeminiVoices(self._access, self._catalogue, espeak)
+        gemini = GeminiVoices(self._access, self._catalogue, espeak, meter=self._meter)
         return SpeechChain(
             [
                 Step(SteadySpeech(self._cloud_voices, self._care("Google's voices"))),
@@ -187,7 +202,13 @@ class _Casting:
         if self.pictures is not None:
             still = StillMove(self.pictures, self._open_picture)
             steps.append(self._stand_in(still, Fallback.PICTURES))
-        return VideoChain([*steps, self._stand_in(Animatic(), Fallback.ALL)])
+        return VideoChain([*steps, *self._cheapest(steps), self._stand_in(Animatic(), Fallback.ALL)])
+
+    def _cheapest(self, steps: Sequence[Step[VideoModel]]) -> list[Step[VideoModel]]:
+        """The cheapest model, for who chose to go cheaper at a limit; it stands in for no other reason."""
+        cards = sorted(self._cards(), key=self._price_usd_per_s)[:1]
+        models = [self._filming(card.id, self._reachable(card.id)[1]) for card in cards]
+        return [Step(model, is_allowed=False) for model in models if all(s.model is not model for s in steps)]
 
     def _kept_pictures(self, store: ArtefactStore) -> KeptPictures | None:
         """The catalogue's picture model; None where it cannot be reached or has no price."""
@@ -198,7 +219,7 @@ class _Casting:
         except InvalidInput as error:
             log.warning("no pictures are drawn", reason=error.message)
             return None
-        drawn = GeminiPictures(self._access, route, card, open_picture=self._open_picture)
+        drawn = GeminiPictures(self._access, route, card, open_picture=self._open_picture, meter=self._meter)
         return KeptPictures(SteadyPictures(drawn, self._care("Gemini's pictures")), store)
 
     def _open_picture(self, name: str) -> Path:
@@ -214,6 +235,7 @@ class _Casting:
         options: dict[str, Any] = {
             "bucket": left_in,
             "open_picture": self._open_picture,
+            "meter": self._meter,
         }
         if card.family == "veo":
             veo = Veo(self._access, card, resolution=size, **options)

@@ -11,11 +11,13 @@ from core.artifacts.lease import Lease
 from core.artifacts.shared_files import SharedFiles
 from core.artifacts.single_flight import never
 from core.artifacts.store import Artefact, ArtefactStore
+from core.ledger.ledger import Ledger
 from core.media.ffmpeg import Ffmpeg
 from core.media.fonts import FontSet
 from core.models import FrameSize
 from core.operations.children import OnFraction
 from core.providers.music.base import MusicModel
+from core.providers.purpose import Purpose
 from core.providers.resilience import Breaker
 from core.providers.speech.base import SpeechModel, Voice
 from core.providers.text.base import TextModel
@@ -23,7 +25,7 @@ from core.providers.video.base import ClipRequest, FilmedClip, VideoModel
 from core.providers.video.camera import CameraMove
 from core.providers.video.choice import VideoChoice
 from core.providers.video.picture import ScenePictures
-from core.settings import Settings
+from core.settings import AtLimit, Settings
 from core.storage.history import History
 
 OpenMusic = Callable[[Path], MusicModel]
@@ -62,6 +64,7 @@ class Parts:
     film_still: FilmStill
     store: ArtefactStore
     history: History
+    ledger: Ledger
     ffmpeg: Ffmpeg
     fonts: FontSet
     shared: SharedFiles | None = None
@@ -81,6 +84,25 @@ class Parts:
         key = artefact_key(kind, inputs)
         return self.store.make(
             kind, key, suffix, lambda target: dict(maker(target)), lease=lease, should_stop=should_stop
+        )
+
+    def purpose(
+        self,
+        video_id: str,
+        owner: str,
+        *,
+        scene_id: str = "",
+        operation_key: str | None = None,
+        at_limit: AtLimit | None = None,
+    ) -> Purpose:
+        """What calls are made for; `at_limit` is a person's own choice, in place of the settings'."""
+        return Purpose(
+            video_id=video_id,
+            owner=owner,
+            scene_id=scene_id,
+            operation_key=operation_key,
+            at_budget=at_limit or self.settings.at_budget,
+            at_quota=at_limit or self.settings.at_quota,
         )
 
     def uploaded_music(self, name: str) -> MusicModel:

@@ -5,7 +5,8 @@
 (the soundtrack after the clips, where their own sound is in it)
 
 `make_video` is a DBOS workflow and each part is a child of it on a queue, so finished
-steps are never run again, whatever happened to the process. Workflows carry ids and plain
+steps are never run again, whatever happened to the process. A job that meets a limit ends for
+now, so that others have its place, and is started again when there is room. Workflows carry ids and plain
 JSON. What a step makes is an artefact in the store; a later step finds it by its key.
 """
 
@@ -53,7 +54,7 @@ def make_video(video_id: str, render_id: str, is_batch: bool = False) -> None:
             receipts = _make_parts(video_id, render_id)
         publish(video_id, render_id, receipts)
     except AppError as error:
-        fail(video_id, render_id, error.kind, error.message, error.hint)
+        fail(video_id, render_id, error.kind, error.message, error.hint, error.retry_after_s)
 
 
 def _make_parts(video_id: str, render_id: str) -> list[JsonDict]:
@@ -95,7 +96,7 @@ def make_part(video_id: str, render_id: str, stage: str, part: str) -> JsonDict:
 
 
 def _child(queue: str, video_id: str, render_id: str, stage: Stage, part: str) -> WorkflowHandle[JsonDict]:
-    with SetWorkflowID(f"{video_id}.{render_id}.{stage}.{part}"):
+    with SetWorkflowID(f"{DBOS.workflow_id}.{stage}.{part}"):
         return DBOS.enqueue_workflow(queue, make_part, video_id, render_id, stage.value, part)
 
 
@@ -171,10 +172,12 @@ def publish(video_id: str, render_id: str, receipts: list[JsonDict]) -> None:
 
 @DBOS.step()
 @outlasting
-def fail(video_id: str, render_id: str, kind: str, message: str, hint: str) -> None:
-    """Write down how the job ended; what was finished is kept."""
+def fail(
+    video_id: str, render_id: str, kind: str, message: str, hint: str, retry_after_s: float | None = None
+) -> None:
+    """Write down how the job ended, or until when it waits; what was finished is kept."""
     with _told(video_id, kind, "all"):
-        ending.fail(_shop(), video_id, render_id, error_of_kind(kind, message, hint))
+        ending.fail(_shop(), video_id, render_id, error_of_kind(kind, message, hint, retry_after_s))
 
 
 @contextlib.contextmanager

@@ -44,6 +44,15 @@ class Fallback(StrEnum):
         return levels.index(self) >= levels.index(needed)
 
 
+class AtLimit(StrEnum):
+    """What happens where a limit has no room: wait for it, a cheaper model, drawn clips, stop and ask."""
+
+    WAIT = "wait"
+    CHEAPER = "cheaper"
+    ANIMATIC = "animatic"
+    STOP = "stop"
+
+
 _FALLBACK = {Environment.PRODUCTION: Fallback.MODELS}
 _CONCURRENT = {Environment.DEVELOPMENT: 1, Environment.STAGING: 2, Environment.PRODUCTION: 3}
 
@@ -70,6 +79,12 @@ class Settings(BaseSettings):
     clips_at_once: int = Field(default=0, ge=0)
     clips_per_minute: int = Field(default=0, ge=0)
     daily_budget_usd: float = Field(default=25.0, ge=0)
+    monthly_budget_usd: float | None = Field(default=None, ge=0)
+    user_budget_usd: float | None = Field(default=None, ge=0)
+    video_budget_usd: float | None = Field(default=None, ge=0)
+    at_budget: AtLimit = AtLimit.STOP
+    at_quota: AtLimit = AtLimit.WAIT
+    alert_webhook: SecretStr | None = None
     cache_limit_gb: float = Field(default=10.0, gt=0)
     ffmpeg: str = ""
     log_level: str = ""

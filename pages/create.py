@@ -15,13 +15,14 @@ from components.brief import (
     mistake,
     read_prompt,
 )
+from components.cost import fit_note, price_words, roughly
 from components.errors import literal, show, shown, telling
 from components.frame import heading
 from components.job_progress import clock, final_name, finished, job_progress
 from components.labels import facts
 from components.media import captions_url, download_url
 from components.services import studio
-from core.errors import AppError
+from core.errors import AppError, InvalidInput
 from core.intake import read_request
 from core.models import AspectRatio, Language, Platform
 from core.storage.records import VideoRecord, VideoStatus
@@ -62,18 +63,16 @@ def _brief() -> None:
 
 def _outlook() -> None:
     """What it will need, about: told from a rule, so that it can follow every keystroke."""
-    _, ratio, seconds = chosen_format()
-    about = studio().outlook(seconds, ratio, fields()["video_model"])
-    minutes = f"{max(10, 10 * round(about.work_s / 10))} s" if about.work_s < 90 else _minutes(about.work_s)
-    price = f"about **\\${about.cost_usd:.2f}**" if about.cost_usd else "**free**"
+    try:
+        about = studio().outlook(fields())
+    except InvalidInput:
+        return  # the brief itself says what is wrong
+    estimate = about.estimate
     st.markdown(
-        f"About **{about.duration_s:.0f} s** in **{about.clips} scenes**, {price}, "
-        f"ready in about **{minutes}**."
+        f"About **{estimate.duration_s:.0f} s** in **{estimate.clips} scenes**, {price_words(estimate)}, "
+        f"ready in about **{roughly(about.ready_in_s)}**."
     )
-
-
-def _minutes(seconds: float) -> str:
-    return f"{round(seconds / 60)} min"
+    fit_note(estimate)
 
 
 def _buttons() -> None:

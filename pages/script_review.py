@@ -6,6 +6,7 @@ import streamlit as st
 
 from components.addresses import CLIPS, HISTORY, link
 from components.chooser import choose_video, video_of_address
+from components.cost import fit_note, item_list, price_words
 from components.errors import literal, show, shown, telling
 from components.job_progress import job_progress, preview, stopped
 from components.labels import name_of
@@ -14,6 +15,7 @@ from components.services import studio
 from components.styles import SCENES_STYLE
 from core.errors import AppError
 from core.models import VideoScript
+from core.providers.model_card import ModelKind
 from core.storage.records import VideoRecord, VideoStatus
 from core.studio.pacing import Pacing
 
@@ -73,7 +75,7 @@ def _pacing(video_id: str) -> Pacing | None:
 
 def _summary(video: VideoRecord, script: VideoScript, pacing: Pacing | None) -> None:
     estimate = studio().price(video.video_id)
-    missing = sum(not item.covered for item in estimate.items)
+    missing = sum(item.kind is ModelKind.VIDEO for item in estimate.due)
     with st.container(horizontal=True, vertical_alignment="top", border=True, gap="medium", key="summary"):
         if pacing:
             st.metric(
@@ -88,10 +90,17 @@ def _summary(video: VideoRecord, script: VideoScript, pacing: Pacing | None) -> 
         clips = f"{missing} clip{'s' if missing != 1 else ''}" if missing else "Nothing"
         st.metric("Still to film", clips, width="content")
         st.metric(
-            "Cost of it", f"${estimate.total_usd:.2f}" if estimate.total_usd else "Free", width="content"
+            "Cost of it",
+            f"${estimate.total_usd:.2f}" if estimate.total_usd else "Free",
+            help=f"{price_words(estimate)}; what is there already costs nothing",
+            width="content",
         )
         st.space("stretch")
         _ways_on(video)
+    fit_note(estimate)
+    if estimate.high_usd or any(item.price_usd for item in estimate.items):
+        with st.expander("What it costs, item by item", icon=":material/receipt_long:"):
+            item_list(estimate)
 
 
 def _ways_on(video: VideoRecord) -> None:

@@ -42,7 +42,7 @@ log = structlog.get_logger(__name__)
 
 
 class Engine:
-    """One a process. `on_watch` is called after each takeover, and every 15 s."""
+    """One a process. `on_watch` is called after each takeover, and every 15 s; `on_look` every 2 s."""
 
     def __init__(
         self,
@@ -52,12 +52,13 @@ class Engine:
         *,
         takes: Takes,
         on_watch: Callable[[], object] = lambda: None,
+        on_look: Callable[[], object] = lambda: None,
     ) -> None:
         self._database_url = database_url
         self._executors = executors
         self._limits = limits
         self._takes = takes
-        self._on_watch = on_watch
+        self._on_watch, self._on_look = on_watch, on_look
         self._stop = threading.Event()
         self._takeover: threading.Thread | None = None
 
@@ -217,6 +218,7 @@ class Engine:
         looked_after = time.monotonic()
         while not self._stop.is_set():
             try:
+                self._on_look()
                 if self.continue_dead() or time.monotonic() - looked_after > LOOK_AFTER_S:
                     looked_after = time.monotonic()
                     self._on_watch()

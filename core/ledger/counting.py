@@ -10,11 +10,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from core.ledger.purpose import Purpose
 from core.ledger.windows import ROLLING, Window, window_of
 from core.models import Value
 from core.providers.limit import Limit, Measure, Scope
 from core.providers.meter import PaidCall
+from core.providers.purpose import Purpose
 from core.storage.charges import to_micros
 from core.storage.records import MICROS
 from core.storage.tables import charges
@@ -47,12 +47,7 @@ class Standing(Value):
 def applying(limits: Sequence[Limit], call: PaidCall) -> Iterator[Limit]:
     """The limits under which a call falls and of which it needs something."""
     for limit in limits:
-        is_meant = (
-            limit.kind in (None, call.kind)
-            and limit.model in ("", call.model)
-            and limit.route in (None, call.route)
-        )
-        if is_meant and needed(limit, call):
+        if limit.is_met_by(call.kind, call.model, call.route) and needed(limit, call):
             yield limit
 
 

@@ -28,9 +28,10 @@ from core.ledger import refusing
 from core.ledger.alerts import Alert, alerts_since, raise_alerts
 from core.ledger.counting import Standing, applying, makes_room_at, most_of, needed, standing, used
 from core.ledger.lessons import closed_until, learn
-from core.ledger.purpose import Purpose, current_purpose
+from core.ledger.predicting import Fit, Need, predicted
 from core.providers.limit import Limit, Scope
 from core.providers.meter import Bill, PaidCall
+from core.providers.purpose import Purpose, current_purpose
 from core.storage.charges import insert_charge, settle_charge, to_micros
 from core.storage.processes import process_is_alive, this_process
 from core.storage.records import ChargeRecord, Outcome
@@ -38,6 +39,8 @@ from core.storage.repository import Clock, Repository, utc_now
 from core.storage.tables import charges
 
 _POSTGRES_LOCK = 7_286_155_304_219
+_WRITTEN = {"video_id", "owner", "scene_id", "operation_key"}
+"""What of a purpose stands in a charge."""
 _NOT_TAKEN = (QuotaExceeded, BudgetExceeded, ProviderUnavailable)
 
 log = structlog.get_logger(__name__)
@@ -65,7 +68,8 @@ class Ledger(Repository):
 
     @contextmanager
     def paying(self, call: PaidCall) -> Iterator[Bill]:
-        """Reserve for a call, and settle by how the block ends.
+        """Reserve for a call, and settle by how the block ends; what is made for an operation is settled
+        with that.
 
         Raises QuotaExceeded or BudgetExceeded before the block where a limit has no room,
         with `retry_after_s` where it will have.
@@ -79,7 +83,7 @@ class Ledger(Repository):
             if isinstance(error, QuotaExceeded):
                 self._learn(call, error)
             raise
-        if bill.usd is not None or purpose.operation_key is None:
+        if purpose.operation_key is None:
             self._settle(charge_id, Outcome.USED, bill.usd)
 
     def standings(self, purpose: Purpose | None = None) -> tuple[Standing, ...]:
@@ -88,6 +92,13 @@ class Ledger(Repository):
         shown = [limit for limit in self.limits if purpose or limit.scope is Scope.ALL]
         with self._reading() as connection:
             return tuple(standing(connection, limit, purpose or Purpose(), now) for limit in shown)
+
+    def predict(self, needs: Sequence[Need], purpose: Purpose | None = None) -> tuple[Fit, ...]:
+        """For each video, when it can begin as things stand; nothing is reserved."""
+        now, whose = self._clock(), purpose or Purpose()
+        limits = [limit for limit in self.limits if purpose or limit.scope is Scope.ALL]
+        with self._reading() as connection:
+            return predicted(limits, lambda limit: used(connection, limit, whose, now), needs, now)
 
     def alerts_since(self, moment: datetime) -> tuple[Alert, ...]:
         """The alerts raised after that moment, the first one first."""
@@ -201,7 +212,7 @@ def _charge(call: PaidCall, purpose: Purpose, now: datetime) -> ChargeRecord:
         process=this_process(),
         created_at=now,
         settled_at=None,
-        **purpose.model_dump(),
+        **purpose.model_dump(include=_WRITTEN),
     )
 
 

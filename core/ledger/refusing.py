@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.errors import AppError, BudgetExceeded, QuotaExceeded
+from core.ledger.budgets import DAY, MONTH, OWNER, VIDEO
 from core.providers.limit import Limit, Measure
 from core.providers.meter import PaidCall
 from core.storage.records import MICROS
 
 _OURS = {
-    "budget:day": "VVG_DAILY_BUDGET_USD",
-    "budget:month": "VVG_MONTHLY_BUDGET_USD",
-    "budget:owner": "VVG_USER_BUDGET_USD",
-    "budget:video": "VVG_VIDEO_BUDGET_USD",
+    DAY: "VVG_DAILY_BUDGET_USD",
+    MONTH: "VVG_MONTHLY_BUDGET_USD",
+    OWNER: "VVG_USER_BUDGET_USD",
+    VIDEO: "VVG_VIDEO_BUDGET_USD",
 }
 
 
@@ -26,7 +27,7 @@ def refusal(limit: Limit, call: PaidCall, spent: int, now: datetime, room_at: da
             f"The budget of {amount(limit, limit.most)} {limit.title} does not cover this: "
             f"{amount(limit, spent / MICROS)} are spent or reserved, and {call.model} costs up to "
             f"${call.most_usd:.2f}.",
-            f"{when}Or raise {_OURS[limit.id]}, or go on without paying.",
+            f"{when}{'Or raise' if when else 'Raise'} {_OURS[limit.id]}, or go on without paying.",
             retry_after_s=after_s,
         )
     return QuotaExceeded(

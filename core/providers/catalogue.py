@@ -17,6 +17,7 @@ from pydantic import ValidationError, model_validator
 from core.errors import InvalidInput
 from core.models import JsonDict, ShortText, Value
 from core.providers.google.access import Route
+from core.providers.limit import Limit, Measure, Period
 from core.providers.model_card import ModelCard, ModelKind
 
 BUILT_IN = Path(__file__).with_name("catalogue.toml")
@@ -36,10 +37,11 @@ class Defaults(Value):
 
 
 class Catalogue(Value):
-    """All models by their ids, and which of them serve by default."""
+    """All models by their ids, which of them serve by default, and the providers' quotas."""
 
     cards: dict[str, ModelCard]
     defaults: Defaults
+    quotas: tuple[Limit, ...] = ()
 
     def model(self, model_id: str) -> ModelCard:
         """The card of a model, gone or not. Raises InvalidInput for an id nobody knows."""
@@ -91,6 +93,24 @@ class Catalogue(Value):
         card = self.usable(model_id, today, open_routes[0] if open_routes else None)
         ways = " or ".join(_BY[route] for route in card.routes)
         raise InvalidInput(f"{model_id} is reached {ways}, which is not set up.", _SET_UP)
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """The quotas, and those requests a minute that the cards know of."""
+        each = (
+            Limit(
+                id=f"requests-a-minute:{card.id}",
+                title=f"a minute to {card.id}",
+                measure=Measure.REQUESTS,
+                most=card.requests_per_min,
+                period=Period.MINUTE,
+                model=card.id,
+                source=card.source,
+            )
+            for card in self.cards.values()
+            if card.requests_per_min
+        )
+        return (*self.quotas, *each)
 
     def retires_soon(self, today: date) -> tuple[ModelCard, ...]:
         """Models that still answer, but may not in 60 days."""
@@ -144,33 +164,39 @@ def _read(file: Path) -> JsonDict:
 
 
 def _laid_over(base: JsonDict, user: JsonDict, file: Path) -> JsonDict:
-    """The base with the user's defaults, sources and models; a known model keeps what is not named."""
+    """The base with the user's defaults, sources, models and quotas; a known one keeps what is not named."""
     for name, wanted in _SHAPE.items():
         if not isinstance(user.get(name, wanted()), wanted):
             raise _damaged(file, f"{name} is no {_SHAPE_NAMES[wanted]}")
-    models = {str(model["id"]): model for model in base["model"]}
-    for model in user.get("model", []):
-        if not isinstance(model, dict) or not isinstance(model.get("id"), str):
-            raise _damaged(file, "a [[model]] has no id")
-        models[model["id"]] = models.get(model["id"], {}) | model
     unknown = sorted(set(user) - set(_SHAPE))
     if unknown:
         raise _damaged(file, f"{unknown[0]} is not known; there are {', '.join(_SHAPE)}")
     return {
         "defaults": base["defaults"] | user.get("defaults", {}),
         "source": base["source"] | user.get("source", {}),
-        "model": list(models.values()),
+        "model": _by_id(base, user, "model", file),
+        "quota": _by_id(base, user, "quota", file),
     }
 
 
-_SHAPE: dict[str, type[Any]] = {"defaults": dict, "source": dict, "model": list}
-_SHAPE_NAMES: dict[type[Any], str] = {dict: "table", list: "list of [[model]] tables"}
+def _by_id(base: JsonDict, user: JsonDict, name: str, file: Path) -> list[JsonDict]:
+    """The base's entries of that name, each with what the user's file says of it, and the user's own."""
+    entries = {str(entry["id"]): entry for entry in base[name]}
+    for entry in user.get(name, []):
+        if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
+            raise _damaged(file, f"a [[{name}]] has no id")
+        entries[entry["id"]] = entries.get(entry["id"], {}) | entry
+    return list(entries.values())
+
+
+_SHAPE: dict[str, type[Any]] = {"defaults": dict, "source": dict, "model": list, "quota": list}
+_SHAPE_NAMES: dict[type[Any], str] = {dict: "table", list: "list of tables"}
 
 
 def _checked(raw: JsonDict, file: Path) -> Catalogue:
     cards = {model["id"]: _with_sources(model, raw["source"]) for model in raw["model"]}
     try:
-        return Catalogue.model_validate({"cards": cards, "defaults": raw["defaults"]})
+        return Catalogue.model_validate({"cards": cards, "defaults": raw["defaults"], "quotas": raw["quota"]})
     except ValidationError as error:
         first = error.errors()[0]
         where = " ".join(str(part) for part in first["loc"])

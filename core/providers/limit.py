@@ -63,3 +63,7 @@ class Limit(Value):
     is_budget: bool = False
     """Ours, in money; the others are a provider's."""
     source: ShortText = ""
+
+    def is_met_by(self, kind: ModelKind, model: str, route: Route | None) -> bool:
+        """Whether such a call falls under it."""
+        return self.kind in (None, kind) and self.model in ("", model) and self.route in (None, route)

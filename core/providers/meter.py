@@ -36,7 +36,7 @@ class Bill(Protocol):
     """The charge of a call under way."""
 
     def settle(self, usd: float) -> None:
-        """The call was answered and cost that much. Left unsettled, it is settled with its operation."""
+        """The call was answered and cost that much."""
         ...
 
 

@@ -61,6 +61,8 @@ class ModelCard(Value):
     output_tokens: int = Field(default=0, ge=0)
     request_bytes: int = Field(default=0, ge=0)
     requests_per_min: int = Field(default=0, ge=0)
+    usual_wait_s: float = Field(default=0.0, ge=0)
+    """Seconds from the order to the answer, until our own calls tell better."""
     price: tuple[Price, ...] = ()
     source: ShortText = Field(min_length=1)
     note: ShortText = ""

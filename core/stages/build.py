@@ -30,8 +30,10 @@ from core.models import (
     VoiceStyle,
 )
 from core.parts import Parts
+from core.providers.purpose import Purpose
 from core.providers.video.base import VideoModel
 from core.providers.video.choice import ANIMATIC
+from core.settings import AtLimit
 from core.stages.progress import ProgressBoard
 from core.storage.records import TakeRecord
 
@@ -50,6 +52,8 @@ class RenderOptions(Value):
     video_model: ShortText = ""
     is_preview: bool = False
     """Clips that do not exist are drawn, so that it costs nothing."""
+    at_limit: AtLimit | None = None
+    """What a person chose to do where a budget or a quota has no room; None: as the settings say."""
 
     @classmethod
     def of(cls, request: GenerationRequest, script: VideoScript) -> RenderOptions:
@@ -81,6 +85,7 @@ class Build:
     options: RenderOptions
     lease: Lease
     temp_dir: Path
+    owner: str = "local"
     board: ProgressBoard | None = None
     take_seeds: Mapping[str, int] = field(default_factory=dict)
     kept_takes: Mapping[str, TakeRecord] = field(default_factory=dict)
@@ -100,6 +105,16 @@ class Build:
     def scene(self, scene_id: str) -> SceneScript:
         """The scene of that id; a wrong id is a mistake in the program."""
         return next(scene for scene in self.scenes if scene.scene_id == scene_id)
+
+    def purpose(self, scene: SceneScript, operation_key: str | None = None) -> Purpose:
+        """What calls for a scene are made for."""
+        return self.parts.purpose(
+            self.video_id,
+            self.owner,
+            scene_id=scene.scene_id,
+            operation_key=operation_key,
+            at_limit=self.options.at_limit,
+        )
 
     def drawing(self) -> Build:
         """The same build with every clip drawn on this machine."""

@@ -1,4 +1,4 @@
-"""How a job ends: published with its result, failed with its error, or cancelled."""
+"""How a job ends: published with its result, failed with its error, cancelled, or for now, to wait."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ from core.models import (
     ProgressUpdate,
     Stage,
 )
+from core.settings import AtLimit
 from core.stages import publish as publishing
 from core.stages.build import Build
 from core.stages.film import shown
 from core.stages.final import finish
 from core.stages.receipt import Receipt
+from core.stages.waiting import goes_on_at
 from core.stages.workshop import Workshop
 
 OFFLINE_PROVIDERS = {"animatic"}
@@ -61,15 +63,27 @@ def publish(workshop: Workshop, video_id: str, render_id: str, receipts: Sequenc
 
 
 def fail(workshop: Workshop, video_id: str, render_id: str, error: AppError) -> None:
-    """Keep the error with the render."""
+    """Keep the error with the render; one that only has to wait goes on later."""
     history = workshop.parts.history
     if isinstance(error, Cancelled):
         history.cancel_render(render_id)
         _announce(workshop, video_id, Stage.CANCELLED, error.message)
+    elif (until := _goes_on_at(workshop, video_id, render_id, error)) is not None:
+        history.render_waits(render_id, until, error_details(error))
+        _announce(workshop, video_id, Stage.QUEUED, error.message)
     else:
         history.fail_render(render_id, error_details(error))
         _announce(workshop, video_id, Stage.FAILED, error.message)
     workshop.close(render_id)
+
+
+def _goes_on_at(workshop: Workshop, video_id: str, render_id: str, error: AppError) -> datetime | None:
+    record, history = workshop.parts.history.render(render_id), workshop.parts.history
+    chosen = record.options.get("at_limit")
+    purpose = workshop.parts.purpose(
+        video_id, history.video(video_id).owner, at_limit=AtLimit(chosen) if chosen else None
+    )
+    return goes_on_at(error, purpose.at(error), record.attempt, datetime.now(UTC))
 
 
 def error_details(error: AppError) -> ErrorDetails:
@@ -90,7 +104,7 @@ def _result(
     stats = GenerationStats(
         total_duration_s=float(video.meta["duration_s"]),
         generation_time_s=round((datetime.now(UTC) - started).total_seconds(), 2),
-        cost_usd=sum(receipt.cost_usd for receipt in receipts),
+        cost_usd=workshop.parts.history.spent_usd(build.video_id, record.created_at),
         file_sizes={name: path.stat().st_size for name, path in sorted(files.items())},
         stage_times_s=_stage_times_s(receipts),
         artefacts_made=tuple(_names(r for r in receipts if not r.reused)),

@@ -27,6 +27,7 @@ from core.errors import (
     ProviderRejected,
 )
 from core.models import SceneScript, Stage, VideoClip
+from core.providers.purpose import paying_for
 from core.providers.video.base import ClipRequest, FilmedClip, HasStandIns, VideoModel
 from core.stages.build import Build
 from core.stages.own import own_clip
@@ -74,7 +75,7 @@ def _filmed(
             try:
                 return _paid(build, scene, request, target, sleep).model_dump(mode="json")
             except ContentRefused as refused:
-                words = reword(build, key, request.prompt, refused)
+                words = reword(build, scene, key, request.prompt, refused)
         try:
             filmed = _paid(build, scene, _in_words(request, words), target, sleep)
         except ContentRefused as refused:
@@ -163,7 +164,7 @@ def _submit(build: Build, model: VideoModel, scene: SceneScript, request: ClipRe
             f"The clip of scene {scene.scene_id} may have been paid for before the program stopped.",
             f"It is counted as spent. Look at the provider's console. {_PAY_AGAIN}",
         )
-    with _recorded(build, key):
+    with _recorded(build, key), paying_for(build.purpose(scene, key)):
         operation = model.submit(request)
     history.operation_submitted(key, operation)
     return operation

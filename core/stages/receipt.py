@@ -14,4 +14,3 @@ class Receipt(Value):
     part: str
     reused: bool
     seconds: float
-    cost_usd: float = 0.0

@@ -12,6 +12,8 @@ import structlog
 
 from core.artifacts.keys import KeyInput, artefact_key
 from core.errors import AppError, Cancelled, ContentRefused
+from core.models import SceneScript
+from core.providers.purpose import paying_for
 from core.stages.build import Build
 
 log = structlog.get_logger(__name__)
@@ -25,13 +27,14 @@ def kept_rewording(build: Build, clip_key: str) -> str:
     return Path(found.path).read_text("utf-8") if found else ""
 
 
-def reword(build: Build, clip_key: str, prompt: str, refused: ContentRefused) -> str:
+def reword(build: Build, scene: SceneScript, clip_key: str, prompt: str, refused: ContentRefused) -> str:
     """Other words for the prompt. Raises the refusal itself where they are not allowed or not to be had."""
     if not refused.may_reword:
         raise refused
 
     def ask(target: Path) -> dict[str, object]:
-        target.write_text(build.parts.text.reworded(prompt, refused.message), "utf-8")
+        with paying_for(build.purpose(scene)):
+            target.write_text(build.parts.text.reworded(prompt, refused.message), "utf-8")
         return {"refused_because": refused.message}
 
     try:

@@ -36,7 +36,6 @@ def make(workshop: Workshop, video_id: str, render_id: str, stage: Stage, part: 
         part=part,
         reused=made.reused if made else True,
         seconds=time.monotonic() - started,
-        cost_usd=0.0 if made is None or made.reused else float(made.meta.get("cost_usd", 0.0)),
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.artifacts.keys import KeyInput
+from core.artifacts.keys import KeyInput, artefact_key
 from core.artifacts.lease import Lease
 from core.artifacts.store import Artefact
 from core.models import Language, Narration, SceneScript
 from core.parts import Parts
+from core.providers.purpose import paying_for
 from core.providers.speech.base import SpeechRequest
 from core.stages.build import Build
 
@@ -25,22 +26,35 @@ def speak(parts: Parts, request: SpeechRequest, lease: Lease) -> Artefact:
     def maker(target: Path) -> dict[str, object]:
         return parts.speech.speak(request, target).model_dump(mode="json")
 
-    inputs: dict[str, KeyInput] = {"model": parts.speech.model_id, "request": request}
-    return parts.make("narration", inputs, ".wav", maker, lease=lease)
+    return parts.make("narration", _inputs(parts, request), ".wav", maker, lease=lease)
+
+
+def is_spoken(parts: Parts, request: SpeechRequest) -> bool:
+    """Whether the sound exists already."""
+    return parts.store.get("narration", artefact_key("narration", _inputs(parts, request))) is not None
+
+
+def _inputs(parts: Parts, request: SpeechRequest) -> dict[str, KeyInput]:
+    return {"model": parts.speech.model_id, "request": request}
 
 
 def narrate(build: Build, scene: SceneScript) -> Artefact | None:
     """The scene's spoken text; None where nothing is said."""
     if not scene.narration:
         return None
+    with paying_for(build.purpose(scene)):
+        return speak(build.parts, speech_request(build, scene), build.lease)
+
+
+def speech_request(build: Build, scene: SceneScript) -> SpeechRequest:
+    """What the voice is asked for the scene."""
     options = build.options
-    request = SpeechRequest(
+    return SpeechRequest(
         text=scene.narration,
         language=options.language,
         voice=voice_for(build.parts, options.voice, options.language),
         style=options.voice_style,
     )
-    return speak(build.parts, request, build.lease)
 
 
 def narration_of(build: Build, scene: SceneScript) -> Narration:

@@ -43,6 +43,7 @@ class Workshop:
             options=RenderOptions.model_validate(asked.model_dump() | video.looks.options | record.options),
             lease=self.lease(render_id),
             temp_dir=self._temp_dir(render_id),
+            owner=video.owner,
             board=self.board(video_id, render_id),
         )
         return with_takes(build, history.takes(video_id))

@@ -11,6 +11,7 @@ from core.operations.children import end_process
 from core.studio.file_links import FileLinks
 from core.studio.jobs import Jobs
 from core.studio.keeping import Keeping
+from core.studio.money import Money
 from core.studio.moving import Moving
 from core.studio.outlook import Outlooks
 from core.studio.renders import OnProgress, Renders
@@ -28,7 +29,19 @@ HAND_OVER_S = 5.0
 
 
 class Studio(
-    Videos, Scripts, Takes, Keeping, Renders, Restyling, Jobs, Samples, Outlooks, Upkeep, FileLinks, Moving
+    Videos,
+    Scripts,
+    Takes,
+    Keeping,
+    Renders,
+    Restyling,
+    Jobs,
+    Samples,
+    Outlooks,
+    Money,
+    Upkeep,
+    FileLinks,
+    Moving,
 ):
     """Create, edit, render, watch, cancel. Made by `bootstrap.open_studio`; close it at the end."""
 

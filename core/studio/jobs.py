@@ -16,6 +16,7 @@ from core.studio.stills import take_still
 
 SHOWN_AT_ONCE = 20
 _WAITING = {VideoStatus.QUEUED: "Waiting for its turn", VideoStatus.RUNNING: "Starting"}
+_ACTIVE = (VideoStatus.RUNNING, VideoStatus.QUEUED, VideoStatus.WAITING)
 
 
 class SceneJob(Value):
@@ -28,7 +29,7 @@ class SceneJob(Value):
 
 
 class Job(Value):
-    """The latest render of a video, as it is now."""
+    """The latest render of a video, as it is now; `waits_until` while it waits for a limit's room."""
 
     video_id: str
     title: str
@@ -38,6 +39,7 @@ class Job(Value):
     fraction: float
     elapsed_s: float
     remaining_s: float | None
+    waits_until: datetime | None
     cost_usd: float
     is_stopping: bool
     is_preview: bool
@@ -64,23 +66,13 @@ class Jobs(Room):
         if history.script_versions(video_id):
             ids = [scene.scene_id for scene in history.script(video_id).script.scenes]
             scenes = _scenes(ids, update, history.takes(video_id))
-        spent_usd = sum(
-            operation.spent_usd
-            for operation in history.operations(video_id)
-            if operation.created_at >= render.created_at
-        )
-        return _job(video, render, update).model_copy(
-            update={"scenes": scenes, "cost_usd": max(spent_usd, render.cost_usd)}
-        )
+        spent_usd = history.spent_usd(video_id, render.created_at)
+        return _job(video, render, update).model_copy(update={"scenes": scenes, "cost_usd": spent_usd})
 
     def active_jobs(self) -> tuple[Job, ...]:
         """The jobs that run or wait, without their scenes, the longest there first."""
         history = self._parts.history
-        found = [
-            video
-            for status in (VideoStatus.RUNNING, VideoStatus.QUEUED)
-            for video in history.videos(status=status, limit=SHOWN_AT_ONCE)
-        ]
+        found = [video for status in _ACTIVE for video in history.videos(status=status, limit=SHOWN_AT_ONCE)]
         renders = [(video, history.last_render(video.video_id)) for video in found]
         active = [(video, render) for video, render in renders if render is not None]
         active.sort(key=lambda pair: pair[1].created_at)
@@ -114,6 +106,7 @@ def _job(video: VideoRecord, render: RenderRecord, update: ProgressUpdate | None
         fraction=update.fraction if update else 0.0,
         elapsed_s=max(0.0, elapsed_s),
         remaining_s=update.remaining_s if update and is_active else None,
+        waits_until=render.waits_until,
         cost_usd=render.cost_usd,
         is_stopping=is_active and render.cancel_requested,
         is_preview=bool(render.options.get("is_preview")),

@@ -6,43 +6,41 @@ the latest videos took here. `Scripts.estimate` knows better and takes longer.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from statistics import median
+from typing import Any
 
-from core.models import AspectRatio, Value
-from core.providers.video.base import ClipRequest
-from core.stages.shots import HANDLES_S
+from core.intake import read_request
+from core.models import Value
+from core.stages.estimate import Estimate, estimate_brief
 from core.storage.records import VideoSort, VideoStatus
 from core.studio.room import Room
 
-SCENE_S, FIRST_SCENES = 7.4, 1.6
-"""Scenes of a script: 1.6 and one more every 7.4 s, as the offline writer has it."""
 USUAL_SPEED = 2.2
 """Seconds of work for a second of portrait video, as measured offline on two cores."""
 LEARNS_FROM = 5
+_ANY_PROMPT = "A video"
 
 
 class Outlook(Value):
-    """About what it will be."""
+    """About what it will be; `work_s` is spent here, and what providers take comes on top."""
 
-    duration_s: float
-    clips: int
-    cost_usd: float
+    estimate: Estimate
     work_s: float
+
+    @property
+    def ready_in_s(self) -> float:
+        return self.work_s + self.estimate.wait_s
 
 
 class Outlooks(Room):
     """Quick answers to: how much, how long?"""
 
-    def outlook(self, duration_s: float, ratio: AspectRatio, video_model: str = "") -> Outlook:
-        """What a video of that length and shape will be about."""
-        clips = max(2, round(FIRST_SCENES + duration_s / SCENE_S))
-        video = self._parts.film_with(video_model) if video_model else self._parts.video
-        request = ClipRequest(prompt="", duration_s=duration_s / clips + HANDLES_S, aspect_ratio=ratio)
+    def outlook(self, fields: Mapping[str, Any]) -> Outlook:
+        """What a video of such a brief will be about; the brief may be unfinished. Raises InvalidInput."""
+        request = read_request({**fields, "prompt": fields.get("prompt") or _ANY_PROMPT})
         return Outlook(
-            duration_s=duration_s,
-            clips=clips,
-            cost_usd=clips * video.price_usd(request),
-            work_s=duration_s * self._speed(),
+            estimate=estimate_brief(self._parts, request), work_s=request.duration_s * self._speed()
         )
 
     def _speed(self) -> float:

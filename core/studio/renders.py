@@ -10,6 +10,7 @@ from pathlib import Path
 from core import pipeline
 from core.errors import InvalidInput, StorageError
 from core.models import AspectRatio, ErrorDetails, GenerationResult, JsonDict, ProgressUpdate, Value
+from core.settings import AtLimit
 from core.stages.ending import error_details
 from core.stages.publish import PREVIEW
 from core.storage.records import RenderRecord, VideoRecord, VideoStatus
@@ -51,10 +52,28 @@ class Renders(Unknowns):
         self._written(video_id)
         return self._begin(video_id, {"is_preview": True})
 
-    def again(self, video_id: str, *, retry_unknown: bool = False) -> str:
-        """Start the latest render once more, as it was asked for. Raises NotFound."""
+    def again(self, video_id: str, *, retry_unknown: bool = False, at_limit: AtLimit | None = None) -> str:
+        """Start the latest render once more, as it was asked for. Raises NotFound.
+
+        `at_limit` is what a person chose to do where a budget or a quota has no room.
+        """
         last = self._parts.history.last_render(video_id)
-        return self._begin(video_id, last.options if last else {}, retry_unknown=retry_unknown)
+        options = dict(last.options) if last else {}
+        options |= {"at_limit": at_limit.value} if at_limit else {}
+        return self._begin(video_id, options, retry_unknown=retry_unknown)
+
+    def go_on_with_due(self) -> int:
+        """Queue the renders again that waited for a limit whose time has come; how many."""
+        due = self._parts.history.due_renders()
+        for record in due:
+            self._queue_again(record)
+        return len(due)
+
+    def _queue_again(self, record: RenderRecord) -> None:
+        """As the next attempt; several processes that do so do it once."""
+        attempt = record.attempt + 1
+        self._parts.history.render_queued_again(record.render_id, attempt)
+        self._ask_for(record.render_id, self._parts.history.video(record.video_id), attempt=attempt)
 
     def last_preview(self, video_id: str) -> Preview | None:
         """The latest finished preview; None while there is none. Raises NotFound."""
@@ -77,7 +96,9 @@ class Renders(Unknowns):
         unfinished = last if last is not None and last.status.is_active else None
         if retry_unknown:
             self._pay_again(video_id, unfinished.options if unfinished else options)
-        if unfinished is not None:
+        if unfinished is not None and unfinished.status is VideoStatus.WAITING:
+            history.cancel_render(unfinished.render_id)
+        elif unfinished is not None:
             if self._goes_on(unfinished):
                 return unfinished.render_id
             history.fail_render(unfinished.render_id, _interrupted())
@@ -86,9 +107,11 @@ class Renders(Unknowns):
         self._ask_for(render_id, video, is_batch=is_batch)
         return render_id
 
-    def _ask_for(self, render_id: str, video: VideoRecord, *, is_batch: bool = False) -> None:
+    def _ask_for(
+        self, render_id: str, video: VideoRecord, *, attempt: int = 1, is_batch: bool = False
+    ) -> None:
         self._engine.start_job(
-            _job_id(video.video_id, render_id),
+            _job_id(video.video_id, render_id, attempt),
             pipeline.make_video,
             video.video_id,
             render_id,
@@ -110,7 +133,9 @@ class Renders(Unknowns):
                 on_progress(update)
             if time.monotonic() - looked > LOOK_FOR_DEAD_EVERY_S:
                 looked = time.monotonic()
-                if not self._goes_on(record):
+                if record.status is VideoStatus.WAITING:
+                    self.go_on_with_due()
+                elif not self._goes_on(record):
                     record = self._parts.history.render(render_id)
                     if record.status.is_active:
                         self._parts.history.fail_render(render_id, _interrupted())
@@ -173,7 +198,7 @@ class Renders(Unknowns):
 
     def _goes_on(self, record: RenderRecord) -> bool:
         """Whether the render's job is at work or could be taken from a dead process just now."""
-        job = _job_id(record.video_id, record.render_id)
+        job = _job_id(record.video_id, record.render_id, record.attempt)
         if self._engine.status(job) is None:
             self._ask_for(record.render_id, self._parts.history.video(record.video_id))
             return True
@@ -181,8 +206,8 @@ class Renders(Unknowns):
         return self._engine.is_active(job)
 
 
-def _job_id(video_id: str, render_id: str) -> str:
-    return f"{video_id}.{render_id}"
+def _job_id(video_id: str, render_id: str, attempt: int = 1) -> str:
+    return f"{video_id}.{render_id}" + (f".attempt{attempt}" if attempt > 1 else "")
 
 
 def _ratio(text: str) -> str:

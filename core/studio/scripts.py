@@ -8,9 +8,10 @@ from typing import Any
 
 from core.errors import InvalidInput
 from core.models import GenerationRequest, VideoScript, clean_text
+from core.providers.purpose import paying_for
 from core.stages import script as script_stage
 from core.stages.build import Build, RenderOptions
-from core.stages.estimate import Estimate, estimate_build
+from core.stages.estimate import Estimate, estimate_brief, estimate_build
 from core.stages.voice import narration_of
 from core.storage.records import ScriptRecord
 from core.studio import editing
@@ -78,8 +79,10 @@ class Scripts(Room):
         instruction = _instruction(instruction)
         script = self._written(video_id)
         wanted = script.scenes if scene is None else (editing.scene_of(script, scene),)
-        for one in wanted:
-            script = script.with_scene(self._parts.text.rewrite_scene(script, one, instruction))
+        owner = self._parts.history.video(video_id).owner
+        with paying_for(self._parts.purpose(video_id, owner)):
+            for one in wanted:
+                script = script.with_scene(self._parts.text.rewrite_scene(script, one, instruction))
         where = "script" if scene is None else f"scene {editing.number_of(script, scene)}"
         return self._keep(video_id, script, f"{where} rewritten: {instruction}", script.metadata.written_by)
 
@@ -137,12 +140,23 @@ class Scripts(Room):
             return estimate_build(build)
 
     def estimate(self, request: GenerationRequest) -> Estimate:
-        """What a brief would cost, from the script it would get. Nothing paid is called."""
+        """What a brief would cost: from its script if there is one, or one is free, else from its length.
+
+        Nothing paid is called. Raises InvalidInput.
+        """
         with self._parts.store.lease("estimate") as lease:
-            script, _ = script_stage.write_script(self._parts, request, lease)
+            script = script_stage.written_script(self._parts, request)
+            if script is None and not self._writing_costs(request):
+                script, _ = script_stage.write_script(self._parts, request, lease)
+            if script is None:
+                return estimate_brief(self._parts, request)
             options = RenderOptions.of(request, script)
             build = Build(self._parts, "estimate", script, options, lease, self._parts.settings.temp_dir)
             return estimate_build(build)
+
+    def _writing_costs(self, request: GenerationRequest) -> bool:
+        """Whether a script costs money: its text, or the voice that measures it."""
+        return self._parts.settings.uses_google or self._parts.text.quote(request).high_usd > 0
 
     def _keep(self, video_id: str, script: VideoScript, note: str, author: str = "local") -> VideoScript:
         self._parts.history.add_script(video_id, script, note=note, author=author)

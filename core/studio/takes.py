@@ -142,7 +142,7 @@ class Takes(Room):
 
     def _last_finished(self, video_id: str) -> RenderRecord | None:
         finished = (r for r in self._parts.history.renders(video_id) if r.status is VideoStatus.DONE)
-        return next((r for r in finished if not r.options), None)
+        return next((r for r in finished if r.options.keys() <= {"at_limit"}), None)
 
     def _other_clips(self, build: Build, before: VideoScript) -> dict[str, str]:
         """How the scenes' clips differ from those in the finished video, in words."""

@@ -22,6 +22,7 @@ from core.storage.records import OperationState, VideoStatus
 from core.studio.checkup import Checkup, HealthReport
 from core.studio.room import Room
 
+_WAITING = (VideoStatus.QUEUED, VideoStatus.WAITING)
 _PACKAGES = ("streamlit", "dbos", "sqlalchemy", "imageio-ffmpeg", "av", "espeakng-loader")
 
 
@@ -38,7 +39,6 @@ class Meters(Value):
     mode: str
     made_today: int
     clips_today: int
-    spent_today_usd: float
     waiting: int
     running: int
     jobs_at_once: int
@@ -73,8 +73,7 @@ class Upkeep(Room):
             mode=_MODES[self._parts.settings.environment],
             made_today=history.count_videos(status=VideoStatus.DONE, since=midnight),
             clips_today=sum(call.state is OperationState.COLLECTED for call in calls),
-            spent_today_usd=sum(call.spent_usd for call in calls),
-            waiting=history.count_videos(status=VideoStatus.QUEUED),
+            waiting=sum(history.count_videos(status=status) for status in _WAITING),
             running=history.count_videos(status=VideoStatus.RUNNING),
             jobs_at_once=settings.jobs_at_once,
             disk_free_bytes=disk.free,

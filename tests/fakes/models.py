@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.media.ffmpeg import Ffmpeg
 from core.operations.children import OnFraction
+from core.providers.quote import Quote
 from core.providers.video.base import ClipRequest, FilmedClip
 
 
@@ -26,6 +27,9 @@ class QuickVideo:
 
     def price_usd(self, request: ClipRequest) -> float:
         return self._price_usd * request.duration_s
+
+    def quote(self, request: ClipRequest) -> Quote:
+        return Quote.exactly(self.price_usd(request), self.model_id)
 
     def submit(self, request: ClipRequest) -> str:
         error = self.errors.pop(0) if self.errors else None

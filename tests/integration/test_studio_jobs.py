@@ -44,7 +44,7 @@ def test_a_finished_job_has_its_scenes_and_price_and_outlives_the_cache(tmp_path
         assert studio.scene_still(video_id, "0" * 64) is None
         assert studio.active_jobs() == ()
         assert studio.meters().made_today == 1
-        assert studio.outlook(10, AspectRatio.SQUARE).cost_usd > 0
+        assert studio.outlook({"duration_s": 10, "aspect_ratio": "1:1"}).estimate.total_usd > 0
         before = studio.cache()
         assert before.hit_rate is not None and 0 < before.hit_rate < 1
         assert studio.clear_cache() == before.size_bytes > 0
@@ -114,9 +114,9 @@ def test_the_outlook_is_near_to_what_the_writer_does(tmp_path: Path, seconds: in
     with studio_in(tmp_path) as studio:
         request = read_request({"prompt": "A spot for a plumber", "duration_s": seconds})
         exact = studio.estimate(request)
-        about = studio.outlook(seconds, AspectRatio.PORTRAIT)
+        about = studio.outlook({"prompt": "", "duration_s": seconds}).estimate
         assert abs(about.clips - exact.clips) <= 1
-        assert about.cost_usd == exact.total_usd == 0
+        assert about.total_usd == exact.total_usd == 0
 
 
 def test_health_and_versions_name_every_part(tmp_path: Path) -> None:

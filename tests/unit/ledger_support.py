@@ -8,10 +8,10 @@ from typing import Any
 
 from core.ledger.alerts import Alert
 from core.ledger.ledger import Ledger
-from core.ledger.purpose import Purpose
 from core.providers.limit import Limit, Measure, Period
 from core.providers.meter import PaidCall
 from core.providers.model_card import ModelKind
+from core.providers.purpose import Purpose
 from core.storage.engine import open_engine
 from core.storage.history import History
 from core.storage.migrate import migrate

@@ -20,6 +20,7 @@ from core.errors import (
 from core.models import AspectRatio, GenerationRequest, Language, SceneScript, VideoScript
 from core.operations.children import OnFraction
 from core.providers.chain import SpeechChain, Step, TextChain, VideoChain
+from core.providers.quote import Quote
 from core.providers.speech.base import SpeechRequest, Utterance, Voice
 from core.providers.text.offline import OfflineWriter
 from core.providers.video.base import ClipRequest, FilmedClip
@@ -42,6 +43,9 @@ class Camera:
 
     def price_usd(self, request: ClipRequest) -> float:
         return self.price * request.duration_s
+
+    def quote(self, request: ClipRequest) -> Quote:
+        return Quote.exactly(self.price_usd(request), self.model_id)
 
     def submit(self, request: ClipRequest) -> str:  # noqa: ARG002
         if self.submit_errors:
@@ -98,7 +102,7 @@ def test_an_order_is_priced_as_the_wanted_model_has_it(veo: Camera, omni: Camera
     assert VideoChain([Step(veo), Step(omni)]).price_usd(REQUEST) == pytest.approx(0.8)
 
 
-@pytest.mark.parametrize("error", [ProviderUnavailable("x"), QuotaExceeded("x"), ProviderRejected("x")])
+@pytest.mark.parametrize("error", [ProviderUnavailable("x"), ProviderRejected("x")])
 def test_an_order_that_is_turned_away_goes_to_the_next_and_it_is_said(
     chain: VideoChain, veo: Camera, omni: Camera, error: AppError
 ) -> None:
@@ -185,7 +189,7 @@ def test_a_clip_that_came_to_nothing_may_be_ordered_from_those_behind_its_model(
     rest = chain.after(operation, REQUEST, for_free=for_free)
     assert rest is not None
     first = collected(chain, rest.submit(REQUEST))
-    omni.submit_errors = [QuotaExceeded("x")]
+    omni.submit_errors = [ProviderUnavailable("x")]
     second = collected(chain, rest.submit(REQUEST))
     assert ([first.provider, second.provider], first.is_fallback) == (takers, True)
 
@@ -212,8 +216,14 @@ def test_why_a_clip_came_to_nothing_is_told_with_advice(veo: Camera, animatic: C
 def test_a_stand_in_that_cannot_do_what_is_asked_is_passed_over(
     chain: VideoChain, veo: Camera, omni: Camera
 ) -> None:
-    veo.submit_errors = [QuotaExceeded("x")]
+    veo.submit_errors = [ProviderUnavailable("x")]
     omni.submit_errors = [InvalidInput("takes no pictures")]
+    assert collected(chain, chain.submit(REQUEST)).provider == "animatic"
+
+
+def test_a_stand_in_without_room_is_not_waited_for(chain: VideoChain, veo: Camera, omni: Camera) -> None:
+    veo.submit_errors = [ProviderUnavailable("x")]
+    omni.submit_errors = [QuotaExceeded("x", retry_after_s=60)]
     assert collected(chain, chain.submit(REQUEST)).provider == "animatic"
 
 
@@ -228,9 +238,10 @@ def test_a_chain_needs_a_model() -> None:
 class Speaker:
     """A voice of its own name that fails as queued."""
 
-    def __init__(self, provider: str) -> None:
+    def __init__(self, provider: str, price_usd: float = 0.0) -> None:
         self.provider = provider
         self.model_id = f"{provider}-1"
+        self.price = price_usd
         self.errors: list[Exception] = []
         self.listing_errors: list[Exception] = []
         self.asked: list[str | None] = []
@@ -243,6 +254,9 @@ class Speaker:
                 voice_id=f"{self.provider}-voice", language=language or Language.ENGLISH, name=self.provider
             ),
         )
+
+    def quote(self, request: SpeechRequest) -> Quote:
+        return Quote.exactly(self.price * len(request.text), self.model_id)
 
     def speak(self, request: SpeechRequest, target: Path) -> Utterance:  # noqa: ARG002
         self.asked.append(request.voice)
@@ -312,14 +326,17 @@ class Broken:
 
     model_id = "gemini-x"
 
+    def quote(self, request: GenerationRequest) -> Quote:
+        return Quote.exactly(0.01 * request.duration_s, self.model_id)
+
     def write_script(self, request: GenerationRequest, *, words_per_s: float) -> VideoScript:
         raise ProviderUnavailable(f"down for {request.prompt} at {words_per_s}")
 
     def rewrite_scene(self, script: VideoScript, scene: SceneScript, instruction: str) -> SceneScript:
-        raise QuotaExceeded(f"down for {script.title}, {scene.scene_id}, {instruction}")
+        raise ProviderRejected(f"down for {script.title}, {scene.scene_id}, {instruction}")
 
     def reworded(self, prompt: str, reason: str) -> str:
-        raise QuotaExceeded(f"down for {prompt} because of {reason}")
+        raise ProviderRejected(f"down for {prompt} because of {reason}")
 
 
 def test_the_next_writer_writes_and_signs() -> None:
@@ -342,7 +359,7 @@ def test_the_next_writer_rewords_and_without_one_the_wanted_writers_error_is_tol
     assert (
         TextChain([Step(Broken()), Step(Rewords())]).reworded("a fight", "blows") == "a fight, without blows"
     )
-    with pytest.raises(QuotaExceeded, match="down for a fight"):
+    with pytest.raises(ProviderRejected, match="down for a fight"):
         TextChain([Step(Broken()), Step(OfflineWriter())]).reworded("a fight", "blows")
 
 

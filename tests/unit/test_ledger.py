@@ -17,8 +17,8 @@ from core.errors import (
     ProviderUnavailable,
     QuotaExceeded,
 )
-from core.ledger.purpose import Purpose, paying_for
 from core.providers.limit import Limit, Measure, Period, Scope
+from core.providers.purpose import Purpose, paying_for
 from core.storage.history import History
 from core.storage.records import OperationState, Outcome
 from tests.unit.ledger_support import CLIPS, DOLLARS, MINUTE, NOON, Desk, clip, of_clip, text

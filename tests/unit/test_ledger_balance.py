@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from core.errors import AppError, BudgetExceeded, ContentRefused, OutcomeUnknown, QuotaExceeded
-from core.ledger.purpose import paying_for
+from core.providers.purpose import paying_for
 from core.storage.charges import to_micros
 from core.storage.records import MICROS, OperationState
 from tests.unit.ledger_support import CLIPS, DOLLARS, NOON, Desk, clip, of_clip, text

@@ -99,13 +99,13 @@ def test_chance_shortens_a_wait_by_half_at_most(clock: Clock) -> None:
 
 
 def test_the_service_says_when_to_come_again(clock: Clock) -> None:
-    care = a_care(clock, chance=0.0)
+    care = a_care(clock, chance=0.0, all_waits_s=90)
     assert care.repeat(Service(quota(retry_after_s=31))) == "done"
     assert clock.slept_s == [31]
 
 
 def test_nobody_comes_earlier_than_asked(clock: Clock) -> None:
-    care = a_care(clock, chance=1.0)
+    care = a_care(clock, chance=1.0, all_waits_s=90)
     care.repeat(Service(quota(retry_after_s=31)))
     assert 31 <= clock.slept_s[0] <= 35
 

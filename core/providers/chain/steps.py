@@ -1,10 +1,14 @@
 """The steps of a chain, the wanted model first, and how one gives way to the next.
 
 A step gives way when its service cannot or will not do the work: ProviderUnavailable,
-QuotaExceeded, ProviderRejected. A refusal for content does not (another model is no way
-around a safety filter), nor does an unknown outcome (somebody must look), nor what is wrong
-with the request; only a stand-in that cannot do what the wanted model could gives way, too.
-A step that is not allowed is never taken; the error then names it.
+ProviderRejected. A refusal for content does not (another model is no way around a safety
+filter), nor does an unknown outcome (somebody must look), nor what is wrong with the request;
+only a stand-in that cannot do what the wanted model could gives way, too. A step that is not
+allowed is never taken; the error then names it.
+
+At a limit (QuotaExceeded, BudgetExceeded) of the wanted model the purpose of the call decides: to
+wait or to stop and ask means that nobody else is asked; to go cheaper or to draw means that only a
+cheaper or a free model is, allowed as a fallback or not, for that is what was chosen.
 """
 
 from __future__ import annotations
@@ -15,10 +19,20 @@ from typing import Generic, TypeVar
 
 import structlog
 
-from core.errors import AppError, InvalidInput, ProviderRejected, ProviderUnavailable, QuotaExceeded
+from core.errors import (
+    AppError,
+    BudgetExceeded,
+    InvalidInput,
+    ProviderRejected,
+    ProviderUnavailable,
+    QuotaExceeded,
+)
 from core.providers.named import Named, Provided
+from core.providers.purpose import current_purpose
+from core.settings import AtLimit
 
-GIVES_WAY = (ProviderUnavailable, QuotaExceeded, ProviderRejected)
+GIVES_WAY = (ProviderUnavailable, ProviderRejected)
+LIMITS = (QuotaExceeded, BudgetExceeded)
 
 log = structlog.get_logger(__name__)
 
@@ -26,6 +40,9 @@ log = structlog.get_logger(__name__)
 M = TypeVar("M", bound=Named)
 P = TypeVar("P", bound=Provided)
 R = TypeVar("R")
+
+Price = Callable[[M], float | None]
+"""What a model would cost for the work in hand, in dollars; None: it cannot do it."""
 
 
 @dataclass(frozen=True)
@@ -57,23 +74,39 @@ class Steps(Generic[M]):
     def all(self) -> tuple[M, ...]:
         return tuple(step.model for step in self._steps)
 
-    def first_able(self, work: Callable[[M], R], models: Sequence[M] | None = None) -> tuple[M, R]:
+    def first_able(
+        self, work: Callable[[M], R], price_usd: Price[M], models: Sequence[M] | None = None
+    ) -> tuple[M, R]:
         """The first of the allowed models (or of those given) that does the work, and what it made.
 
         Raises the wanted model's error when none does.
         """
         failed: AppError | None = None
-        for model in self.allowed if models is None else models:
+        left = list(self.allowed if models is None else models)
+        while left:
+            model = left.pop(0)
             try:
-                result = work(model)
+                return model, work(model)
             except (*GIVES_WAY, InvalidInput) as error:
                 if failed is None and isinstance(error, InvalidInput):
                     raise
                 self.tell(model, error)
                 failed = failed or error
-            else:
-                return model, result
+            except LIMITS as error:
+                self.tell(model, error)
+                left = left if failed else self._past_limit(model, error, price_usd)
+                failed = failed or error
         raise self.with_advice(failed or ProviderUnavailable("There is no model for this."))
+
+    def _past_limit(self, model: M, error: AppError, price_usd: Price[M]) -> list[M]:
+        """Who may still be asked, the dearest of the cheaper ones first."""
+        choice = current_purpose().at(error)
+        if choice not in (AtLimit.CHEAPER, AtLimit.ANIMATIC):
+            return []
+        most_usd = (price_usd(model) or 0.0) if choice is AtLimit.CHEAPER else 0.0
+        prices = [(price_usd(other), other) for other in self.all if other is not model]
+        cheaper = [(usd, other) for usd, other in prices if usd is not None and (usd < most_usd or usd == 0)]
+        return [other for _, other in sorted(cheaper, key=lambda pair: -pair[0])]
 
     def with_advice(self, error: AppError) -> AppError:
         """The error, whose hint names the steps that could have helped if they were allowed."""

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from core.models import GenerationRequest, SceneScript, VideoScript
 from core.providers.chain.steps import Chain
+from core.providers.quote import Quote
 from core.providers.text.base import TextModel
+
+R = TypeVar("R")
+_A_BRIEF = GenerationRequest(prompt="A calm spot")
 
 
 class TextChain(Chain[TextModel]):
     """Writes with the first model that can; implements `core.providers.text.base.TextModel`."""
 
+    def quote(self, request: GenerationRequest) -> Quote:
+        """The wanted model's, and at the most what the dearest stand-in costs."""
+        first, *others = (model.quote(request) for model in self._steps.allowed)
+        return first.or_dearer(others)
+
     def write_script(self, request: GenerationRequest, *, words_per_s: float) -> VideoScript:
         """The script of the first model that writes one."""
-        _, script = self._steps.first_able(lambda model: model.write_script(request, words_per_s=words_per_s))
-        return script
+        return self._first(lambda model: model.write_script(request, words_per_s=words_per_s))
 
     def rewrite_scene(self, script: VideoScript, scene: SceneScript, instruction: str) -> SceneScript:
         """The scene by the first model that rewrites it."""
-        _, rewritten = self._steps.first_able(lambda model: model.rewrite_scene(script, scene, instruction))
-        return rewritten
+        return self._first(lambda model: model.rewrite_scene(script, scene, instruction))
 
     def reworded(self, prompt: str, reason: str) -> str:
         """The prompt by the first model that finds other words."""
-        _, words = self._steps.first_able(lambda model: model.reworded(prompt, reason))
-        return words
+        return self._first(lambda model: model.reworded(prompt, reason))
+
+    def _first(self, work: Callable[[TextModel], R]) -> R:
+        """What the first model that can makes of it; scripts stand for all work when prices are compared."""
+        return self._steps.first_able(work, lambda model: model.quote(_A_BRIEF).likely_usd)[1]

@@ -12,6 +12,7 @@ from pathlib import Path
 from core.errors import InvalidInput, MediaError, ProviderRejected, ProviderUnavailable
 from core.operations.children import OnFraction
 from core.providers.chain.steps import ProvidedChain, Step
+from core.providers.quote import Quote
 from core.providers.video.base import ClipRequest, FilmedClip, VideoModel
 
 _MARK = "|"
@@ -25,9 +26,17 @@ class VideoChain(ProvidedChain[VideoModel]):
         """The wanted model's price; a clip that another made carries its own."""
         return self._steps.wanted.price_usd(request)
 
+    def quote(self, request: ClipRequest) -> Quote:
+        """The wanted model's, and at the most what the dearest stand-in costs."""
+        wanted, *others = self._steps.allowed
+        able = [model for model in others if _price_usd(model, request) is not None]
+        return wanted.quote(request).or_dearer([model.quote(request) for model in able])
+
     def submit(self, request: ClipRequest) -> str:
         """Order at the first model that takes it; its id and its operation's name."""
-        model, operation = self._steps.first_able(lambda model: model.submit(request))
+        model, operation = self._steps.first_able(
+            lambda model: model.submit(request), lambda model: _price_usd(model, request)
+        )
         return f"{model.model_id}{_MARK}{operation}"
 
     def collect(

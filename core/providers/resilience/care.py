@@ -31,8 +31,9 @@ class Patience(Value):
     first_wait_s: float = Field(default=1.0, gt=0)
     longest_wait_s: float = Field(default=30.0, gt=0)
     """Of the waits that we choose; a service may ask for longer ones."""
-    all_waits_s: float = Field(default=90.0, ge=0)
-    """A wait that would exceed this sum is not begun: the error is raised at once."""
+    all_waits_s: float = Field(default=20.0, ge=0)
+    """A wait that would exceed this sum is not begun: the error is raised at once. A job that has to wait
+    longer waits where people see it, and lets others have its place."""
 
 
 class Care:

@@ -13,6 +13,7 @@ from core.models import GenerationRequest, Language, SceneScript, VideoScript
 from core.operations.children import OnFraction
 from core.providers.image.base import Picture, PictureModel, PictureRequest
 from core.providers.named import Named, Provided
+from core.providers.quote import Quote
 from core.providers.resilience.care import Care
 from core.providers.speech.base import SpeechModel, SpeechRequest, Utterance, Voice
 from core.providers.text.base import TextModel
@@ -44,6 +45,9 @@ class _SteadyProvided(_Steady[P]):
 class SteadyText(_Steady[TextModel]):
     """A writer with care; implements `core.providers.text.base.TextModel`."""
 
+    def quote(self, request: GenerationRequest) -> Quote:
+        return self._model.quote(request)
+
     def write_script(self, request: GenerationRequest, *, words_per_s: float) -> VideoScript:
         return self._care.repeat(lambda: self._model.write_script(request, words_per_s=words_per_s))
 
@@ -59,6 +63,9 @@ class SteadySpeech(_SteadyProvided[SpeechModel]):
 
     def voices(self, language: Language | None = None) -> tuple[Voice, ...]:
         return self._care.repeat(lambda: self._model.voices(language))
+
+    def quote(self, request: SpeechRequest) -> Quote:
+        return self._model.quote(request)
 
     def speak(self, request: SpeechRequest, target: Path) -> Utterance:
         return self._care.repeat(lambda: self._model.speak(request, target))
@@ -79,6 +86,9 @@ class SteadyVideo(_SteadyProvided[VideoModel]):
 
     def price_usd(self, request: ClipRequest) -> float:
         return self._model.price_usd(request)
+
+    def quote(self, request: ClipRequest) -> Quote:
+        return self._model.quote(request)
 
     def submit(self, request: ClipRequest) -> str:
         return self._care.pay(lambda: self._model.submit(request))

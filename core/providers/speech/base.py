@@ -8,6 +8,7 @@ from typing import Protocol
 from pydantic import Field
 
 from core.models import Language, LongText, ShortText, Value, VoiceStyle, WordTime, is_empty
+from core.providers.quote import Quote
 
 
 class Voice(Value):
@@ -61,6 +62,10 @@ class SpeechModel(Protocol):
 
     def voices(self, language: Language | None = None) -> tuple[Voice, ...]:
         """The voices for a language, the best first; all of them for None."""
+        ...
+
+    def quote(self, request: SpeechRequest) -> Quote:
+        """What `speak` will cost and take; speaks nothing. Raises InvalidInput for an unknown voice."""
         ...
 
     def speak(self, request: SpeechRequest, target: Path) -> Utterance:

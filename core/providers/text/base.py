@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from core.models import GenerationRequest, SceneScript, VideoScript
+from core.providers.quote import Quote
 
 MOST_PROMPT_CHARS = 1_500
 """Of a reworded prompt; ours have at most 1,200, and other words may be longer ones."""
@@ -20,6 +21,10 @@ class TextModel(Protocol):
     @property
     def model_id(self) -> str:
         """Stable name with version; part of every artefact key."""
+        ...
+
+    def quote(self, request: GenerationRequest) -> Quote:
+        """What `write_script` will cost and take; asks nobody."""
         ...
 
     def write_script(self, request: GenerationRequest, *, words_per_s: float) -> VideoScript:

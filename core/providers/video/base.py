@@ -14,6 +14,7 @@ from pydantic import Field
 
 from core.models import AspectRatio, LongText, Mood, SceneRole, ShortText, Value, is_empty
 from core.operations.children import OnFraction
+from core.providers.quote import Quote
 
 PictureId = Annotated[str, Field(max_length=200)]
 """The key or name that a picture is kept under; adapters are given a function that opens it."""
@@ -99,6 +100,10 @@ class VideoModel(Protocol):
 
     def price_usd(self, request: ClipRequest) -> float:
         """What `submit` will cost at most."""
+        ...
+
+    def quote(self, request: ClipRequest) -> Quote:
+        """What the clip will cost and take; asks nobody."""
         ...
 
     def submit(self, request: ClipRequest) -> str:

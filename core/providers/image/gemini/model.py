@@ -18,7 +18,8 @@ from core.providers.google.failures import google_failures
 from core.providers.image.base import Picture, PictureRequest
 from core.providers.image.reading import read_picture
 from core.providers.image.sending import MIME_TYPE, OpenPicture, jpeg_of, no_pictures
-from core.providers.model_card import ModelCard
+from core.providers.meter import Meter, PaidCall, Unmetered
+from core.providers.model_card import ModelCard, ModelKind
 from core.providers.prices import utc_today
 
 _VERSION = 1
@@ -41,11 +42,13 @@ class GeminiPictures:
         card: ModelCard,
         *,
         open_picture: OpenPicture = no_pictures,
+        meter: Meter | None = None,
         today: Callable[[], date] = utc_today,
     ) -> None:
         self._connection = Connection(access, route, card.cloud_location)
         self._card = card
         self._open_picture = open_picture
+        self._meter = meter or Unmetered()
         self._today = today
 
     @property
@@ -65,9 +68,15 @@ class GeminiPictures:
         price_usd = self.price_usd(request)
         contents, config = self._contents(request), self._config(request)
         client = self._connection.client
-        with google_failures("making a picture", paid=True):
-            answer = client.models.generate_content(model=self._card.id, contents=contents, config=config)
-        return _kept(_picture_of(answer), target, price_usd)
+        call = PaidCall(
+            kind=ModelKind.IMAGE, model=self._card.id, route=self._connection.route, most_usd=price_usd
+        )
+        with self._meter.paying(call) as bill:
+            with google_failures("making a picture", paid=True):
+                answer = client.models.generate_content(model=self._card.id, contents=contents, config=config)
+            found = _picture_of(answer)
+            bill.settle(price_usd)
+            return _kept(found, target, price_usd)
 
     def _contents(self, request: PictureRequest) -> list[Any]:
         references = [

@@ -17,6 +17,7 @@ from typing import Any
 from core.errors import InvalidInput, StorageError
 from core.models import Language, VoiceStyle, WordTime
 from core.operations.children import call_module
+from core.providers.quote import Quote
 from core.providers.speech.base import SpeechRequest, Utterance, Voice
 from core.providers.speech.espeak.deliveries import delivery_for
 from core.providers.speech.espeak.voices import CAST, Character
@@ -39,6 +40,10 @@ class Espeak:
     def voices(self, language: Language | None = None) -> tuple[Voice, ...]:
         """The curated voices for a language, the best first; all of them for None."""
         return tuple(c.voice for c in CAST if language in (None, c.voice.language))
+
+    def quote(self, request: SpeechRequest) -> Quote:  # noqa: ARG002 - the port asks per request
+        """Nothing, whatever is asked."""
+        return Quote.free(self.model_id)
 
     def speak(self, request: SpeechRequest, target: Path) -> Utterance:
         """Write mono 16-bit WAV at 22,050 Hz to `target`, which appears only when it is complete.

@@ -32,6 +32,11 @@ class TtsClient:
         self._clients: dict[str, Any] = {}
         self._lock = threading.Lock()
 
+    @property
+    def route(self) -> Route:
+        """The way that calls go: through the account if there is one."""
+        return self._access.routes[0]
+
     def synthesize(self, version: str, request: JsonDict) -> Any:
         """The service's answer to a SynthesizeSpeechRequest."""
         client = self._client(version)
@@ -55,7 +60,7 @@ class TtsClient:
         """REST when an address is given, which may be a plain http one; otherwise Google's own by gRPC."""
         transport = "rest" if self._endpoint else "grpc"
         options: dict[str, Any] = {"api_endpoint": self._endpoint} if self._endpoint else {}
-        if self._access.routes[0] is Route.CLOUD:
+        if self.route is Route.CLOUD:
             credentials = cloud_credentials(self._access.credentials_file)
             made = ClientOptions(quota_project_id=self._access.project.strip(), **options)
             return service.TextToSpeechClient(

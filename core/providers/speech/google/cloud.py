@@ -18,8 +18,10 @@ from typing import Any
 from core.models import JsonDict, Language, VoiceStyle, WordTime
 from core.providers.catalogue import Catalogue
 from core.providers.google.access import GoogleAccess
-from core.providers.model_card import ModelCard
+from core.providers.meter import Meter, PaidCall, Unmetered
+from core.providers.model_card import ModelCard, ModelKind
 from core.providers.prices import utc_today
+from core.providers.quote import Quote
 from core.providers.speech.alignment import Aligner
 from core.providers.speech.base import SpeechModel, SpeechRequest, Utterance, Voice
 from core.providers.speech.google.client import TtsClient
@@ -60,6 +62,7 @@ class CloudVoices:
         catalogue: Catalogue,
         reader: SpeechModel,
         *,
+        meter: Meter | None = None,
         today: Callable[[], date] = utc_today,
         clock_s: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -67,6 +70,7 @@ class CloudVoices:
         self._catalogue = catalogue
         self._aligner = Aligner(reader)
         self._list = VoiceList(self._client.list_voices, clock_s)
+        self._meter = meter or Unmetered()
         self._today = today
         self.model_id = f"google-tts-1-{self._aligner.version}"
 
@@ -79,29 +83,40 @@ class CloudVoices:
         """Whether the service's own list is unknown, asked now if it was not."""
         return self._list.voices() == KNOWN_VOICES
 
+    def quote(self, request: SpeechRequest) -> Quote:
+        """Exact: it is paid by the character. Raises InvalidInput, as `speak` does."""
+        _, card = self._voice_and_card(request)
+        price_usd = sum(self._call(piece, card).most_usd for piece in self._spoken_pieces(request, card))
+        return Quote.exactly(price_usd, card.id, card.usual_wait_s)
+
     def speak(self, request: SpeechRequest, target: Path) -> Utterance:
         """Write mono 16-bit WAV at 24 kHz to `target`, which appears only when it is complete.
 
         Raises InvalidInput, StorageError, and whatever Google answers (see `google_failures`).
         """
-        voice = self._list.chosen(request)
-        family = family_of(voice) or Family.STANDARD
-        card = self._catalogue.usable(family.model, self._today())
-        tokens = shown_tokens(request.text, request.language)
-        spoken, cost_usd = Spoken(SILENCE, ()), 0.0
-        if any(token.sounds for token in tokens):
-            pieces = self._pieces(tokens, card)
+        voice, card = self._voice_and_card(request)
+        pieces = self._spoken_pieces(request, card)
+        spoken = Spoken(SILENCE, ())
+        if pieces:
             spoken = joined([self._speak_piece(piece, request, voice, card) for piece in pieces])
-            characters = sum(billed_characters(piece, is_marked=card.time_points) for piece in pieces)
-            cost_usd = card.characters_price_usd(characters, on=self._today())
         write_wav(target, spoken.sound)
         return Utterance(
             duration_s=spoken.sound.duration_s,
             sample_rate_hz=spoken.sound.sample_rate_hz,
             words=spoken.words,
             voice=voice,
-            cost_usd=cost_usd,
+            cost_usd=sum(self._call(piece, card).most_usd for piece in pieces),
         )
+
+    def _voice_and_card(self, request: SpeechRequest) -> tuple[str, ModelCard]:
+        voice = self._list.chosen(request)
+        family = family_of(voice) or Family.STANDARD
+        return voice, self._catalogue.usable(family.model, self._today())
+
+    def _spoken_pieces(self, request: SpeechRequest, card: ModelCard) -> list[Piece]:
+        """What is sent, piece by piece; nothing where nothing sounds."""
+        tokens = shown_tokens(request.text, request.language)
+        return self._pieces(tokens, card) if any(token.sounds for token in tokens) else []
 
     def _pieces(self, tokens: Sequence[Token], card: ModelCard) -> list[Piece]:
         written = marked if card.time_points else plain
@@ -111,11 +126,25 @@ class CloudVoices:
     def _speak_piece(self, piece: Piece, request: SpeechRequest, voice: str, card: ModelCard) -> Spoken:
         rate = min(max(STYLE_RATES[request.style] * request.speed, SLOWEST), FASTEST)
         version = "v1beta1" if card.time_points else "v1"  # only v1beta1 gives time points
-        answer = self._client.synthesize(version, _order(piece, voice, rate, is_marked=card.time_points))
+        call = self._call(piece, card)
+        with self._meter.paying(call) as bill:
+            answer = self._client.synthesize(version, _order(piece, voice, rate, is_marked=card.time_points))
+            bill.settle(call.most_usd)
         trimmed = from_wav(answer.audio_content, len(plain(piece)), rate)
         words = _marked_words(piece, answer, trimmed) if card.time_points else ()
         align = partial(self._aligned, piece, request)
         return Spoken(trimmed.sound, words or align(trimmed.sound))
+
+    def _call(self, piece: Piece, card: ModelCard) -> PaidCall:
+        """What speaking a piece costs is known before: it is paid by the character."""
+        characters = billed_characters(piece, is_marked=card.time_points)
+        return PaidCall(
+            kind=ModelKind.SPEECH,
+            model=card.id,
+            route=self._client.route,
+            most_usd=card.characters_price_usd(characters, on=self._today()),
+            characters=characters,
+        )
 
     def _aligned(self, piece: Piece, request: SpeechRequest, sound: Sound) -> tuple[WordTime, ...]:
         start = piece[0].start

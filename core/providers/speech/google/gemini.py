@@ -22,7 +22,10 @@ from core.providers.catalogue import Catalogue
 from core.providers.google.access import GoogleAccess
 from core.providers.google.client import genai_client
 from core.providers.google.failures import google_failures
+from core.providers.meter import Meter, PaidCall, Unmetered
+from core.providers.model_card import ModelKind
 from core.providers.prices import utc_today
+from core.providers.quote import Quote
 from core.providers.speech.alignment import Aligner
 from core.providers.speech.base import SpeechModel, SpeechRequest, Utterance, Voice
 from core.providers.speech.google.markup import plain, shown_tokens
@@ -34,6 +37,8 @@ from core.providers.speech.sound import write_wav
 SPEAKING_LIMIT_S = 120.0
 AUDIO_TOKENS_PER_S = 25
 """Google counts 25 tokens a second of sound (general knowledge); used when an answer does not count."""
+CHARACTERS_PER_S = 14.0
+"""What is spoken in a second, about; the slowest deliveries take twice as long."""
 
 _PROMPT = Path(__file__).with_name("prompts") / "narrate.md"
 _RATE = re.compile(r"rate=(\d{4,6})")
@@ -62,6 +67,7 @@ class GeminiVoices:
         reader: SpeechModel,
         *,
         model: str = "",
+        meter: Meter | None = None,
         today: Callable[[], date] = utc_today,
     ) -> None:
         wanted = model or catalogue.defaults.gemini_voice
@@ -69,6 +75,8 @@ class GeminiVoices:
         self._client = genai_client(
             access, route, timeout_s=SPEAKING_LIMIT_S, location=self._card.cloud_location
         )
+        self._route = route
+        self._meter = meter or Unmetered()
         self._aligner = Aligner(reader)
         self._today = today
         self.model_id = f"{self._card.id}-{_version()}-{self._aligner.version}"
@@ -82,6 +90,18 @@ class GeminiVoices:
             if language in (None, each)
         )
 
+    def quote(self, request: SpeechRequest) -> Quote:
+        """From the length of the text: it is paid by the second of sound. Raises InvalidInput."""
+        self._chosen(request)
+        likely_usd = self._price_usd(len(request.text), len(request.text) / CHARACTERS_PER_S)
+        return Quote(
+            model=self._card.id,
+            low_usd=likely_usd * 0.7,
+            likely_usd=likely_usd,
+            high_usd=2 * likely_usd,
+            wait_s=self._card.usual_wait_s,
+        )
+
     def speak(self, request: SpeechRequest, target: Path) -> Utterance:
         """Write mono 16-bit WAV at 24 kHz to `target`, which appears only when it is complete.
 
@@ -92,9 +112,11 @@ class GeminiVoices:
         text = plain(tokens) if any(token.sounds for token in tokens) else ""
         sound, cost_usd = SILENCE, 0.0
         if text:
-            answer = self._asked(request, text, voice.rpartition("-")[2])
-            sound = _sound(answer, len(text), request.speed).sound
-            cost_usd = self._cost_usd(answer, len(text), sound.duration_s)
+            with self._meter.paying(self._call(request)) as bill:
+                answer = self._asked(request, text, voice.rpartition("-")[2])
+                sound = _sound(answer, len(text), request.speed).sound
+                cost_usd = self._cost_usd(answer, len(text), sound.duration_s)
+                bill.settle(cost_usd)
         words = self._aligner.words(request.text, request.language, sound, request.speed) if text else ()
         write_wav(target, sound)
         return Utterance(
@@ -125,6 +147,19 @@ class GeminiVoices:
             return self._client.models.generate_content(
                 model=self._card.id, contents=_prompt(request, text), config=config
             )
+
+    def _call(self, request: SpeechRequest) -> PaidCall:
+        return PaidCall(
+            kind=ModelKind.SPEECH,
+            model=self._card.id,
+            route=self._route,
+            most_usd=self.quote(request).high_usd,
+            characters=len(request.text),
+        )
+
+    def _price_usd(self, characters: int, duration_s: float) -> float:
+        tokens_in, tokens_out = characters // 2, round(duration_s * AUDIO_TOKENS_PER_S)
+        return self._card.tokens_price_usd(tokens_in, tokens_out, on=self._today())
 
     def _cost_usd(self, answer: types.GenerateContentResponse, characters: int, duration_s: float) -> float:
         used = answer.usage_metadata or types.GenerateContentResponseUsageMetadata()

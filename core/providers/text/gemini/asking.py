@@ -17,14 +17,23 @@ from pydantic import BaseModel, ValidationError
 
 from core.errors import AppError, ContentRefused, ProviderRejected
 from core.models import Value, clean_text
+from core.providers.google.access import Route
 from core.providers.google.failures import google_failures
-from core.providers.model_card import ModelCard
+from core.providers.meter import Meter, PaidCall
+from core.providers.model_card import ModelCard, ModelKind
+from core.providers.quote import Quote
 from core.providers.text.gemini.faults import Fault
 from core.providers.text.gemini.templates import filled
 
 MOST_OUTPUT_TOKENS = 16_384
 """A script of 20 scenes is about 4,000 tokens; the rest is for thoughts."""
 MOST_FAULTS = 12
+CHARS_PER_TOKEN = 4
+"""Of English text, as Google's own guide has it; other scripts have fewer."""
+_FRAME_TOKENS = 1_000
+"""The system instruction and the answer's schema."""
+_THOUGHTS_TOKENS = 1_500
+"""What a model thinks before it answers, about; it is paid like the answer."""
 _SAFETY = [
     types.SafetySetting(category=category, threshold=types.HarmBlockThreshold.BLOCK_MEDIUM_AND_ABOVE)
     for category in (
@@ -79,12 +88,32 @@ class TextAsker:
     """Asks one model. Raises what `google_failures` does, ContentRefused and ProviderRejected."""
 
     def __init__(
-        self, client: genai.Client, card: ModelCard, on_usage: OnUsage, today: Callable[[], date]
+        self,
+        client: genai.Client,
+        card: ModelCard,
+        route: Route,
+        *,
+        meter: Meter,
+        on_usage: OnUsage,
+        today: Callable[[], date],
     ) -> None:
         self._client = client
-        self._card = card
+        self._card, self._route = card, route
+        self._meter = meter
         self._on_usage = on_usage
         self._today = today
+
+    def quote(self, prompt: str, answer_tokens: int) -> Quote:
+        """What one question will cost: at the least without thoughts, at the most with a repair."""
+        tokens_in = _FRAME_TOKENS + len(prompt) // CHARS_PER_TOKEN
+        likely_out = answer_tokens + _THOUGHTS_TOKENS
+        return Quote(
+            model=self._card.id,
+            low_usd=self._price_usd(tokens_in, answer_tokens),
+            likely_usd=self._price_usd(tokens_in, likely_out),
+            high_usd=2 * self._price_usd(tokens_in + likely_out, 2 * likely_out),
+            wait_s=self._card.usual_wait_s,
+        )
 
     def ask(self, question: Question[Answer]) -> Answer:
         """An answer without fatal faults, after one repair at most."""
@@ -98,21 +127,31 @@ class TextAsker:
         return best
 
     def _reply(self, question: Question[Answer], contents: list[types.ContentUnionDict]) -> _Reply[Answer]:
-        with google_failures(question.doing):
-            response = self._client.models.generate_content(
-                model=self._card.id, contents=contents, config=_config(question)
-            )
-        self._count(response)
+        with self._meter.paying(self._call(question)) as bill:
+            with google_failures(question.doing):
+                response = self._client.models.generate_content(
+                    model=self._card.id, contents=contents, config=_config(question)
+                )
+            bill.settle(self._counted_usd(response))
         return _read(response, question)
 
-    def _count(self, response: types.GenerateContentResponse) -> None:
+    def _call(self, question: Question[Answer]) -> PaidCall:
+        """The most that an answer costs: one as long as it may be. A repair reads the first answer, too."""
+        most_usd = self._price_usd(_FRAME_TOKENS + 2 * len(question.prompt), MOST_OUTPUT_TOKENS)
+        return PaidCall(kind=ModelKind.TEXT, model=self._card.id, route=self._route, most_usd=most_usd)
+
+    def _price_usd(self, tokens_in: int, tokens_out: int) -> float:
+        return self._card.tokens_price_usd(tokens_in, tokens_out, on=self._today())
+
+    def _counted_usd(self, response: types.GenerateContentResponse) -> float:
         used = response.usage_metadata or types.GenerateContentResponseUsageMetadata()
         tokens_in = max(0, used.prompt_token_count or 0)
         tokens_out = max(0, used.candidates_token_count or 0) + max(0, used.thoughts_token_count or 0)
-        cost_usd = self._card.tokens_price_usd(tokens_in, tokens_out, on=self._today())
+        cost_usd = self._price_usd(tokens_in, tokens_out)
         self._on_usage(
             TextUsage(model=self._card.id, tokens_in=tokens_in, tokens_out=tokens_out, cost_usd=cost_usd)
         )
+        return cost_usd
 
 
 def _config(question: Question[Answer]) -> types.GenerateContentConfig:

@@ -27,11 +27,13 @@ from core.models import (
 from core.providers.catalogue import Catalogue
 from core.providers.google.access import GoogleAccess, Route
 from core.providers.google.client import CALL_LIMIT_S, genai_client
+from core.providers.meter import Meter, Unmetered
 from core.providers.model_card import ModelKind
 from core.providers.prices import utc_today
+from core.providers.quote import Quote
 from core.providers.text.base import MOST_PROMPT_CHARS
 from core.providers.text.gemini.answers import RewordAnswer, RewriteAnswer, ScriptAnswer
-from core.providers.text.gemini.asking import OnUsage, Question, TextAsker, TextUsage
+from core.providers.text.gemini.asking import CHARS_PER_TOKEN, OnUsage, Question, TextAsker, TextUsage
 from core.providers.text.gemini.building import built_script, rewritten_scene
 from core.providers.text.gemini.faults import reword_faults, rewrite_faults, script_faults
 from core.providers.text.gemini.plan import BREATH_S, Plan, plan_for
@@ -47,6 +49,8 @@ from core.providers.text.gemini.templates import (
 from core.providers.text.seconds import spoken_words
 
 USUAL_WORDS_PER_S = 2.5
+_SCRIPT_TOKENS, _SCENE_TOKENS = 250, 170
+"""Of a script's answer and of each scene in it, as answers in the schema have them."""
 
 
 def _unnoticed(_: TextUsage) -> None:
@@ -70,6 +74,7 @@ class GeminiWriter:
         refines: bool = True,
         timeout_s: float = CALL_LIMIT_S,
         on_usage: OnUsage = _unnoticed,
+        meter: Meter | None = None,
         today: Callable[[], date] = utc_today,
     ) -> None:
         @cache
@@ -81,7 +86,8 @@ class GeminiWriter:
             if card.kind is not ModelKind.TEXT:
                 raise InvalidInput(f"{card.id} writes no text.", "Choose a text model.")
             card.tokens_price_usd(1, 1, on=today())
-            return TextAsker(client(route, card.cloud_location), card, on_usage, today)
+            asked = client(route, card.cloud_location)
+            return TextAsker(asked, card, route, meter=meter or Unmetered(), on_usage=on_usage, today=today)
 
         script_model = script_model or catalogue.defaults.script
         refine_model = (refine_model or catalogue.defaults.refine) if refines else ""
@@ -93,6 +99,17 @@ class GeminiWriter:
     def model_id(self) -> str:
         """Both models and the prompts' version; part of every artefact key."""
         return self._model_id
+
+    def quote(self, request: GenerationRequest) -> Quote:
+        """The draft and its refinement together, as long as such scripts are."""
+        plan = plan_for(request, USUAL_WORDS_PER_S)
+        answer_tokens = _SCRIPT_TOKENS + _SCENE_TOKENS * plan.scenes
+        prompt = self._draft_question(request, plan).prompt
+        quotes = [self._drafter.quote(prompt, answer_tokens)]
+        if self._editor:
+            with_draft = prompt + "x" * answer_tokens * CHARS_PER_TOKEN
+            quotes.append(self._editor.quote(with_draft, answer_tokens))
+        return Quote.of_all(quotes)
 
     def write_script(self, request: GenerationRequest, *, words_per_s: float) -> VideoScript:
         """A whole script for `request.duration_s` at that speaking rate (words a second).

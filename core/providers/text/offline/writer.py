@@ -23,6 +23,7 @@ from core.models import (
     Transition,
     VideoScript,
 )
+from core.providers.quote import Quote
 from core.providers.text.offline.brief import Brief, read_brief
 from core.providers.text.offline.fitting import Choice, Fitted, Pools, fit
 from core.providers.text.offline.hashtags import hashtags, title
@@ -52,6 +53,10 @@ class OfflineWriter:
     def model_id(self) -> str:
         """Stable name with version; part of every artefact key."""
         return MODEL_ID
+
+    def quote(self, request: GenerationRequest) -> Quote:  # noqa: ARG002 - the port asks per request
+        """Nothing, whatever is asked."""
+        return Quote.free(self.model_id)
 
     def write_script(self, request: GenerationRequest, *, words_per_s: float) -> VideoScript:
         """A whole script for `request.duration_s` at that speaking rate (words a second).

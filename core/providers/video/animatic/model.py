@@ -14,6 +14,7 @@ from pathlib import Path
 
 from core.errors import MediaError, StorageError
 from core.operations.children import OnFraction
+from core.providers.quote import Quote
 from core.providers.video.base import ClipRequest, FilmedClip
 from core.providers.video.child import film_in_child
 from core.providers.video.frame import frame_size
@@ -46,6 +47,10 @@ class Animatic:
     def price_usd(self, request: ClipRequest) -> float:  # noqa: ARG002 - the port asks per request
         """Nothing, whatever is asked."""
         return 0.0
+
+    def quote(self, request: ClipRequest) -> Quote:  # noqa: ARG002 - the port asks per request
+        """Nothing, whatever is asked."""
+        return Quote.free(self.model_id)
 
     def submit(self, request: ClipRequest) -> str:
         """The digest of the request's canonical JSON."""

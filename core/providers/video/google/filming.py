@@ -13,8 +13,10 @@ from core.providers.google.access import GoogleAccess, Route
 from core.providers.google.connection import Connection
 from core.providers.google.failures import google_failures
 from core.providers.image.sending import OpenPicture, jpeg_of, no_pictures
-from core.providers.model_card import ModelCard
+from core.providers.meter import Meter, PaidCall, Unmetered
+from core.providers.model_card import ModelCard, ModelKind
 from core.providers.prices import utc_today
+from core.providers.quote import Quote
 from core.providers.video.base import ClipRequest
 from core.providers.video.google.bucket import Bucket
 from core.providers.video.google.operation import GIVE_UP_AFTER_S, Operation
@@ -41,6 +43,7 @@ class GoogleFilming:
         wants_audio: bool = False,
         open_picture: OpenPicture = no_pictures,
         bucket: Bucket | None = None,
+        meter: Meter | None = None,
         give_up_after_s: float = GIVE_UP_AFTER_S,
         clock: Callable[[], float] = time.time,
         today: Callable[[], date] = utc_today,
@@ -50,6 +53,7 @@ class GoogleFilming:
         self._resolution, self._wants_audio = resolution, wants_audio
         self._open_picture = open_picture
         self._bucket = bucket
+        self._meter = meter or Unmetered()
         self._give_up_after_s = give_up_after_s
         self._clock, self._today = clock, today
 
@@ -66,6 +70,10 @@ class GoogleFilming:
     def price_usd(self, request: ClipRequest) -> float:
         """The catalogue's price of the clip. Raises InvalidInput when it has none."""
         return self._order(request).price_usd
+
+    def quote(self, request: ClipRequest) -> Quote:
+        """Exact: it is paid by the second. Raises InvalidInput when the catalogue has no price."""
+        return Quote.exactly(self.price_usd(request), self._card.id, self._card.usual_wait_s)
 
     def _order(self, request: ClipRequest) -> Order:
         return order_for(
@@ -84,13 +92,24 @@ class GoogleFilming:
         return jpeg_of(self._open_picture(picture_id))
 
     @contextmanager
-    def _submitting(self) -> Iterator[None]:
-        """A refusal on the spot says why; a connection that breaks leaves the outcome unknown."""
-        try:
-            with google_failures(f"asking {self.who} for a clip", paid=True):
-                yield
-        except ContentRefused as error:
-            raise Refusal.of([error.message]).error(self.who) from error
+    def _submitting(self, order: Order) -> Iterator[None]:
+        """A refusal on the spot says why; a connection that breaks leaves the outcome unknown.
+
+        What is reserved for the clip stays so until its operation is over.
+        """
+        call = PaidCall(
+            kind=ModelKind.VIDEO,
+            model=self._card.id,
+            route=self._connection.route,
+            most_usd=order.price_usd,
+            clips=1,
+        )
+        with self._meter.paying(call):
+            try:
+                with google_failures(f"asking {self.who} for a clip", paid=True):
+                    yield
+            except ContentRefused as error:
+                raise Refusal.of([error.message]).error(self.who) from error
 
     def _saved(self, name: str | None) -> str:
         if not name:

@@ -45,7 +45,7 @@ class Omni(GoogleFilming):
         order = self._order(request)
         content = self._input(request, order)
         client = self._connection.client
-        with self._submitting():
+        with self._submitting(order):
             started: Any = client.interactions.create(
                 model=self._card.id,
                 input=content,

@@ -38,7 +38,7 @@ class Veo(GoogleFilming):
         order = self._order(request)
         source, config = self._source(request, order), self._config(request, order)
         client = self._connection.client
-        with self._submitting():
+        with self._submitting(order):
             started = client.models.generate_videos(model=self._card.id, source=source, config=config)
         return self._saved(started.name)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from core.errors import NotFound, ProviderRejected
 from core.operations.children import OnFraction
 from core.providers.image.sending import OpenPicture
+from core.providers.quote import Quote
 from core.providers.video.base import ClipRequest, FilmedClip
 from core.providers.video.camera import camera_move
 from core.providers.video.frame import frame_size
@@ -44,6 +45,10 @@ class StillMove:
     def price_usd(self, request: ClipRequest) -> float:
         """The price of the picture; nothing for a scene that has one."""
         return 0.0 if request.first_frame else self._pictures.price_usd(request)
+
+    def quote(self, request: ClipRequest) -> Quote:
+        """The price of the picture. Raises InvalidInput as `price_usd` does."""
+        return Quote.exactly(self.price_usd(request), self.model_id)
 
     def submit(self, request: ClipRequest) -> str:
         """Have the picture made; its name with what it cost. Raises what making it raises."""

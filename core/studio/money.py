@@ -1,0 +1,81 @@
+"""Money: what was spent on what, how full limits are, and orders that nobody knows the outcome of."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from core.errors import NotFound
+from core.ledger.alerts import Alert
+from core.ledger.counting import Standing
+from core.ledger.predicting import Fit
+from core.ledger.usage import Usage, as_csv, usage_of
+from core.models import GenerationRequest, Value
+from core.stages.estimate import estimate_brief
+from core.storage.records import ChargeRecord, OperationRecord
+from core.studio.room import Room
+
+MOST_CHARGES = 50_000
+"""What a page adds up at once, the latest first."""
+
+
+class Unknown(Value):
+    """An order of unknown outcome; `title` of its video, empty when that is gone."""
+
+    operation: OperationRecord
+    title: str
+
+
+class Money(Room):
+    """The ledger as people see it."""
+
+    def standings(self) -> tuple[Standing, ...]:
+        """How much is used of each limit that holds for all. Raises StorageError."""
+        return self._parts.ledger.standings()
+
+    def usage(self, days: int) -> Usage:
+        """What was spent today and on the days before, in UTC days."""
+        since = _midnight(days - 1)
+        return usage_of(self.charges(days), since)
+
+    def charges(self, days: int) -> tuple[ChargeRecord, ...]:
+        """The ledger's rows of these days, the latest first."""
+        return self._parts.history.charges(_midnight(days - 1), limit=MOST_CHARGES)
+
+    def ledger_csv(self, days: int) -> str:
+        """The same as CSV."""
+        return as_csv(self.charges(days))
+
+    def alerts_since(self, moment: datetime) -> tuple[Alert, ...]:
+        """Limits that filled up since then."""
+        return self._parts.ledger.alerts_since(moment)
+
+    def unknowns(self) -> tuple[Unknown, ...]:
+        """All orders that wait for a person's decision, the first one first."""
+        return tuple(
+            Unknown(operation=operation, title=self._title(operation.video_id))
+            for operation in self._parts.history.unknown_operations()
+        )
+
+    def settle_unknown(self, key: str, *, was_charged: bool) -> None:
+        """A person looked at the provider's console: count it or not; the clip may be ordered again.
+
+        Raises NotFound.
+        """
+        history = self._parts.history
+        (history.retry_unknown if was_charged else history.unknown_was_free)(key)
+
+    def schedule(self, requests: list[GenerationRequest]) -> tuple[Fit, ...]:
+        """When each video of a batch can begin, if all are ordered now in this order. Raises InvalidInput."""
+        needs = [[item.call for item in estimate_brief(self._parts, each).due] for each in requests]
+        return self._parts.ledger.predict(needs)
+
+    def _title(self, video_id: str) -> str:
+        try:
+            return self._parts.history.video(video_id, deleted=True).title
+        except NotFound:
+            return ""
+
+
+def _midnight(days_ago: int) -> datetime:
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today - timedelta(days=days_ago)
