@@ -9,7 +9,7 @@ import pytest
 
 from core.providers.video.animatic.canvas import Canvas, around, down
 from core.providers.video.animatic.colour import BLACK, WHITE, fade
-from core.providers.video.animatic.layer import Affine, Layer, Pose, layer_of, place, seen_by
+from core.providers.video.animatic.layer import Affine, Layer, Pose, layer_of, place, seen_by, trimmed
 from core.providers.video.animatic.motion import Camera, camera_at, ease_in_out, ease_out, overshoot, wander
 from core.providers.video.animatic.paths import box, ellipse
 from core.providers.video.camera import CameraMove
@@ -132,3 +132,33 @@ def test_easings_start_at_nothing_and_end_at_all() -> None:
         assert ease(2.0) == pytest.approx(1.0)
     assert max(overshoot(i / 100) for i in range(101)) > 1.02
     assert all(-1 <= wander(i / 7, 0.4) <= 1 for i in range(500))
+
+
+def test_a_trimmed_layer_looks_the_same_and_knows_where_it_is_solid() -> None:
+    pixels = np.zeros((40, 60, 4), np.uint8)
+    pixels[10:30, 5:50] = (90, 60, 30, 128)
+    pixels[20:30, 5:50] = (200, 120, 40, 255)
+    layer = Layer(pixels, (3.0, 7.0), (20.0, 20.0))
+    small = trimmed(layer)
+    assert small.pixels.shape == (20, 45, 4)
+    assert (small.corner, small.solid_from) == ((8.0, 17.0), 10)
+    whole, part = np.full((80, 80, 4), 50, np.uint8), np.full((80, 80, 4), 50, np.uint8)
+    view = Affine(1.1, 0.0, 0.4, 0.0, 1.1, -0.3)
+    place(whole, layer, view, 0.0)
+    place(part, small, view, 0.0)
+    assert np.abs(whole.astype(int) - part).max() <= 2
+
+
+def test_a_solid_ground_is_the_same_whether_blended_or_put_in_place() -> None:
+    rng = np.random.default_rng(3)
+    pixels = rng.integers(0, 255, (60, 120, 4), dtype=np.uint8)
+    pixels[..., 3], pixels[:8, :, 3] = 255, 100
+    pixels[:8, :, :3] //= 3
+    ground = trimmed(Layer(pixels, (-20.0, 30.0), (40.0, 60.0)))
+    assert ground.solid_from == 8
+    view = Affine(1.05, 0.0, -2.0, 0.0, 1.05, 0.7)
+    put, blended = np.full((80, 80, 4), 77, np.uint8), np.full((80, 80, 4), 77, np.uint8)
+    place(put, ground, view, 0.0)
+    place(blended, ground._replace(solid_from=1 << 30), view, 0.0)
+    assert np.abs(put.astype(int) - blended).max() <= 2
+    assert put[-1, :, 0].std() > 5

@@ -6,35 +6,34 @@ same. The colours are BT.709 in video range, tagged as such.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import cv2
+import imageio_ffmpeg
 import numpy as np
-from moviepy import VideoClip
 from numpy.typing import NDArray
 
 from core.errors import MediaError
 from core.models import FPS
 from core.operations.children import OnFraction
+from core.providers.video.planes import Planes
 
 Frame = NDArray[np.uint8]
-"""Height × width × 3, red first."""
+"""Height × width × 3, red first; both even."""
 
-_PRESET = "ultrafast"
-"""The clip is encoded again into a segment; here speed counts more than size."""
+_X264 = [*("-c:v", "libx264", "-preset", "ultrafast", "-qp", "18", "-g", str(FPS), "-threads", "1")]
+"""The clip is encoded again into a segment; here speed counts more than size. A fixed quantiser
+needs no look at the frame before it is coded: 5.9 ms and 4.9 Mbit/s for a frame of 720×1280 at
+VMAF 97.3, against 9.0 ms, 6.4 Mbit/s and 96.1 of crf 20 with adaptive quantisation."""
 
-_ENCODER = [
-    *("-crf", "20", "-x264-params", "aq-mode=1", "-g", str(FPS)),
-    *(
-        "-vf",
-        "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,setparams=range=tv:"
-        "colorspace=bt709:color_primaries=bt709:color_trc=bt709",
-    ),
-    *("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"),
-    *("-movflags", "+faststart"),
-]
+_COLOUR = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"]
+
+_SET_PIPE_SIZE, _PIPE_BYTES = 1031, 1 << 20
+"""Linux's F_SETPIPE_SZ; a larger pipe means fewer turns between drawing and encoding."""
 
 _REPORT_EVERY = 5
 """Frames between two reports of progress."""
@@ -53,35 +52,48 @@ def encode(
     Raises MediaError.
     """
     frames = frame_count(duration_s)
-
-    def picture(t: float) -> Frame:
-        index = round(t * FPS)
-        if index % _REPORT_EVERY == 0:
-            on_fraction(min(index / frames, 1.0))
-        return frame(index / FPS)
-
-    _write(VideoClip(picture, duration=(frames + 0.5) / FPS), path)
+    first = frame(0.0)
+    height, width = first.shape[:2]
+    planes = Planes(width, height)
+    with _encoder(path, width, height) as pipe:
+        for index in range(frames):
+            if index % _REPORT_EVERY == 0:
+                on_fraction(index / frames)
+            pipe.write(planes.of(frame(index / FPS) if index else first))
     on_fraction(1.0)
     return _measured(path)
 
 
-def _write(clip: VideoClip, path: Path) -> None:
-    try:
-        clip.write_videofile(
-            str(path),
-            fps=FPS,
-            codec="libx264",
-            preset=_PRESET,
-            audio=False,
-            threads=1,
-            logger=None,
-            ffmpeg_params=_ENCODER,
-        )
-    except OSError as error:
-        reason = str(error).strip().splitlines()[-1:] or ["unknown reason"]
-        raise MediaError(
-            f"The clip could not be encoded: {reason[0][:200]}", "Check the free disk space."
-        ) from error
+@contextlib.contextmanager
+def _encoder(path: Path, width: int, height: int) -> Iterator[IO[bytes]]:
+    """Where frames are written to. Raises MediaError when the encoder cannot."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-loglevel", "error", "-y", "-f", "rawvideo"]
+    command += ["-pix_fmt", "yuv420p", "-s", f"{width}x{height}", "-r", str(FPS), *_COLOUR, "-i", "pipe:0"]
+    command += [*_X264, *_COLOUR, "-movflags", "+faststart", f"file:{path.absolute()}"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes) as child:  # type: ignore[call-overload]  # pipes are ints
+        assert child.stdin is not None
+        _widen(child.stdin)
+        try:
+            yield child.stdin
+        except BrokenPipeError:  # it ended before the frames did; what it said tells why
+            pass
+        except BaseException:
+            child.kill()
+            with contextlib.suppress(OSError):  # what waits in the buffer goes nowhere any more
+                child.stdin.close()
+            raise
+        said = child.communicate()[1].decode(errors="replace").strip().splitlines()
+        if child.returncode:
+            reason = said[-1] if said else f"status {child.returncode}"
+            raise MediaError(f"The clip could not be encoded: {reason[:200]}", "Check the free disk space.")
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    with contextlib.suppress(ImportError, OSError):  # other systems, or a limit on pipes
+        import fcntl
+
+        fcntl.fcntl(pipe, _SET_PIPE_SIZE, _PIPE_BYTES)
 
 
 def _measured(path: Path) -> dict[str, Any]:

@@ -61,6 +61,8 @@ class Layer(NamedTuple):
     depth: float = 1.0
     posing: Posing = still
     light: bool = False
+    solid_from: int = 1 << 30
+    """The row from which on the picture is opaque from side to side; beyond it where there is none."""
 
 
 def layer_of(
@@ -80,6 +82,18 @@ def layer_of(
     middle = (corner[0] + width / 2, corner[1] + height / 2)
     place = middle if pivot is None else (pivot[0] * scale, pivot[1] * scale)
     return Layer(pixels, corner, place, depth, posing, light)
+
+
+def trimmed(layer: Layer) -> Layer:
+    """The same layer without empty rows and columns around what is drawn, which cost time in every frame."""
+    left, top, width, height = cv2.boundingRect(np.max(layer.pixels, axis=2))
+    if not width:
+        return layer
+    pixels = np.ascontiguousarray(layer.pixels[top : top + height, left : left + width])
+    clear = np.flatnonzero((pixels[..., 3] < 255).any(axis=1))
+    solid = int(clear[-1]) + 1 if len(clear) else 0
+    corner = (layer.corner[0] + left, layer.corner[1] + top)
+    return layer._replace(pixels=pixels, corner=corner, solid_from=solid)
 
 
 def seen_by(camera: Camera, depth: float, unit: float, centre: Point) -> Affine:
@@ -102,30 +116,42 @@ def place(frame: Pixels, layer: Layer, view: Affine, t: float) -> None:
     if box is None:
         return
     left, top, right, bottom = box
-    local = np.array(
-        [[matrix.a, matrix.b, matrix.x - left], [matrix.c, matrix.d, matrix.y - top]], dtype=np.float64
-    )
-    patch: Pixels = np.asarray(
-        cv2.warpAffine(layer.pixels, local, (right - left, bottom - top), flags=cv2.INTER_LINEAR), np.uint8
-    )
+    solid = _solid_from(layer, matrix, box, frame) if pose.opacity == 1.0 else bottom
+    if solid < bottom:
+        _warp(layer.pixels, matrix, frame[solid:bottom], 0, solid)
+    if solid <= top:
+        return
+    patch: Pixels = np.empty((solid - top, right - left, 4), np.uint8)
+    _warp(layer.pixels, matrix, patch, left, top, cv2.BORDER_CONSTANT)
     if pose.opacity < 0.999:
         patch = dimmed(patch, pose.opacity)
-    (add_light if layer.light else lay_over)(frame[top:bottom, left:right], patch)
+    (add_light if layer.light else lay_over)(frame[top:solid, left:right], patch)
+
+
+def _warp(
+    pixels: Pixels, m: Affine, target: Pixels, left: int, top: int, border: int = cv2.BORDER_REPLICATE
+) -> None:
+    """Fill the target, whose corner is there in the frame, with the picture in its place."""
+    local = np.array([[m.a, m.b, m.x - left], [m.c, m.d, m.y - top]], dtype=np.float64)
+    size = (target.shape[1], target.shape[0])
+    cv2.warpAffine(pixels, local, size, dst=target, flags=cv2.INTER_LINEAR, borderMode=border)
+
+
+def _solid_from(layer: Layer, m: Affine, box: tuple[int, int, int, int], frame: Pixels) -> int:
+    """The row of the frame from which on the upright picture hides all behind it, over its whole width."""
+    left, _, right, bottom = box
+    height, width = layer.pixels.shape[:2]
+    fills = left == 0 and right == frame.shape[1] and m.x <= -1 and m.x + m.a * width >= right + 1
+    if not (fills and m.b == m.c == 0 and layer.solid_from < height):
+        return bottom
+    if m.y + m.d * height < bottom + 1:
+        return bottom
+    return min(bottom, max(box[1], math.ceil(m.y + m.d * layer.solid_from) + 1))
 
 
 def backdrop(frame: Pixels, layer: Layer, view: Affine) -> None:
     """Fill the whole frame from an opaque layer."""
-    matrix = _after(view, _posed(layer, Pose()))
-    local = np.array([[matrix.a, matrix.b, matrix.x], [matrix.c, matrix.d, matrix.y]], dtype=np.float64)
-    height, width = frame.shape[:2]
-    cv2.warpAffine(
-        layer.pixels,
-        local,
-        (width, height),
-        dst=frame,
-        flags=cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
+    _warp(layer.pixels, _after(view, _posed(layer, Pose())), frame, 0, 0)
 
 
 def _after(outer: Affine, inner: Affine) -> Affine:
@@ -160,10 +186,12 @@ def _posed(layer: Layer, pose: Pose) -> Affine:
 def _covered(m: Affine, pixels: Pixels, frame: Pixels) -> tuple[int, int, int, int] | None:
     """Left, top, right, bottom of the frame's part that the picture touches."""
     height, width = pixels.shape[:2]
-    across, along = (0.0, m.a * width), (0.0, m.b * height)
-    left, right = m.x + min(across) + min(along), m.x + max(across) + max(along)
-    across, along = (0.0, m.c * width), (0.0, m.d * height)
-    top, bottom = m.y + min(across) + min(along), m.y + max(across) + max(along)
-    x0, y0 = max(math.floor(left) - 1, 0), max(math.floor(top) - 1, 0)
-    x1, y1 = min(math.ceil(right) + 1, frame.shape[1]), min(math.ceil(bottom) + 1, frame.shape[0])
-    return (x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None
+    across, along = m.a * width, m.b * height
+    left = m.x + (across if across < 0 else 0.0) + (along if along < 0 else 0.0)
+    x0, x1 = max(math.floor(left) - 1, 0), min(math.ceil(left + abs(across) + abs(along)) + 1, frame.shape[1])
+    if x1 <= x0:
+        return None
+    across, along = m.c * width, m.d * height
+    top = m.y + (across if across < 0 else 0.0) + (along if along < 0 else 0.0)
+    y0, y1 = max(math.floor(top) - 1, 0), min(math.ceil(top + abs(across) + abs(along)) + 1, frame.shape[0])
+    return (x0, y0, x1, y1) if y1 > y0 else None

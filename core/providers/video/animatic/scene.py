@@ -17,7 +17,7 @@ from core.models import FrameSize, SceneRole
 from core.providers.video.animatic.casting import Cast, cast
 from core.providers.video.animatic.foreground import foreground
 from core.providers.video.animatic.inks import inks_of
-from core.providers.video.animatic.layer import Layer, backdrop, place, seen_by
+from core.providers.video.animatic.layer import Layer, backdrop, place, seen_by, trimmed
 from core.providers.video.animatic.lettering import block, lettering
 from core.providers.video.animatic.light import grain_tile, lights, shine, vignette
 from core.providers.video.animatic.motion import camera_at
@@ -66,9 +66,11 @@ class Scene:
             size=size,
             stage=stage,
             place=tuple(far),
-            lights=tuple(lights(setting, request.role, cast_.scenery)),
-            things=(ground, *_things(request.role, cast_, setting)),
-            type=tuple(lettering(words, stage, palette, request.role, request.duration_s)) if words else (),
+            lights=_trimmed(lights(setting, request.role, cast_.scenery)),
+            things=_trimmed([ground, *_things(request.role, cast_, setting)]),
+            type=_trimmed(lettering(words, stage, palette, request.role, request.duration_s))
+            if words
+            else (),
             shade=vignette(size),
             grain=grain_tile(size),
             move=camera_move(request.prompt),
@@ -100,6 +102,10 @@ class Scene:
         dx, dy = (step * 37) % 64, (step * 23) % 64
         height, width = canvas.shape[:2]
         cv2.add(canvas, self.grain[dy : dy + height, dx : dx + width], dst=canvas)
+
+
+def _trimmed(layers: list[Layer]) -> tuple[Layer, ...]:
+    return tuple(map(trimmed, layers))
 
 
 def _things(role: SceneRole, cast_: Cast, s: Setting) -> list[Layer]:
