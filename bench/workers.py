@@ -1,4 +1,4 @@
-"""Workers on a real Postgres over the fake Google: how they scale, and what kills and restarts cost.
+"""Workers on a real Postgres and one storage over the fake Google: how they scale, what kills cost.
 
 `python -m bench workers` makes VVG_BENCH_VIDEOS videos (20) with each of 1, 2 and 4 workers, the
 clips taking 20 s at the provider. `python -m bench takeover` makes them once more with two workers
@@ -53,6 +53,7 @@ class Shop:
         self._asked_before = len(google.calls_to(ORDER))
         self.values = production_settings(google, folder / "data") | {
             "VVG_DATABASE_URL": self.url,
+            "VVG_STORAGE_URL": f"file://{folder}/storage",
             "VVG_MAX_CONCURRENT": "1",
             "VVG_LOG_LEVEL": "error",
         }
@@ -62,10 +63,9 @@ class Shop:
     def hire(self, number: int) -> None:
         others = {k: v for k, v in os.environ.items() if not k.startswith(("VVG_", "GOOGLE_"))}
         for n in range(number):
+            own = {"VVG_ROLE": "worker", "VVG_DATA_DIR": str(self.folder / f"machine-{n}")}
             self.workers.append(
-                Worker(
-                    f"machine-{n}", others | self.values | {"VVG_ROLE": "worker"}, is_machine=self.is_machines
-                )
+                Worker(f"machine-{n}", others | self.values | own, is_machine=self.is_machines)
             )
 
     @contextmanager
@@ -185,8 +185,9 @@ class Trouble:
             self.restarts += 1
             return
         worker = self._chance.choice(self._shop.workers)
-        if any(worker is away for _, away in self._back):
-            return
+        alive = _ready(self._shop.url)
+        if not {worker.name} < alive:
+            return  # somebody must be there to take over, or the wait says nothing
         mine = [name for name in _busy(self._shop.url) if name.startswith(f"{worker.name}-")]
         worker.kill()
         self.kills += 1
@@ -213,15 +214,21 @@ def _busy(url: str) -> set[str]:
         return {"nobody knows"}
 
 
-def _wait_for_workers(shop: Shop, number: int) -> None:
-    while True:
-        with psycopg.connect(shop.url) as connection:
+def _ready(url: str) -> set[str]:
+    """The workers that hold their locks; none while the database is away."""
+    try:
+        with psycopg.connect(url, connect_timeout=3) as connection:
             rows = connection.execute(
-                "SELECT count(DISTINCT application_name) FROM pg_stat_activity WHERE application_name ~ %s",
-                ["^machine-" if shop.is_machines else ":"],
-            ).fetchone()
-        if rows and rows[0] >= number:
-            return
+                "SELECT substring(application_name from '^machine-[0-9]+') FROM pg_stat_activity a "
+                "JOIN pg_locks l USING (pid) WHERE l.locktype = 'advisory' AND l.granted"
+            )
+            return {str(name) for (name,) in rows if name}
+    except psycopg.Error:
+        return set()
+
+
+def _wait_for_workers(shop: Shop, number: int) -> None:
+    while len(_ready(shop.url)) < number:
         time.sleep(0.2)
 
 
