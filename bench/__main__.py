@@ -1,6 +1,6 @@
 """`make bench`: measures printed as they come. `python -m bench editing` runs one.
 
-`kills`, `takeover` and `workers` take a while and run by name only.
+`fleet` (a simulation), `kills`, `takeover` and `workers` take a while and run by name only.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from bench import (
     composition,
     editing,
     estimates,
+    fleet,
     kills,
     pages,
     race,
@@ -30,13 +31,14 @@ MEASURES = {
     "composition": composition.rows,
     "editing": editing.rows,
     "estimates": estimates.rows,
+    "fleet": fleet.rows,
     "kills": kills.rows,
     "pages": pages.rows,
     "race": race.rows,
     "takeover": workers.takeover,
     "workers": workers.scaling,
 }
-BY_NAME_ONLY = {"kills", "takeover", "workers"}
+BY_NAME_ONLY = {"fleet", "kills", "takeover", "workers"}
 RUNS = 3
 
 

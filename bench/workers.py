@@ -113,13 +113,8 @@ def scaling(folder: Path, _runs: int) -> Iterator[tuple[str, str]]:
             took_s = time.monotonic() - started
             alone_s = alone_s or took_s
             done = sum(studio.video(v).status is VideoStatus.DONE for v in ids)
-            yield (
-                f"{number} workers",
-                (
-                    f"{done} of {len(ids)} done in {took_s:.0f} s, {3600 * done / took_s:.0f} an hour, "
-                    f"{alone_s / took_s:.2f} × one worker"
-                ),
-            )
+            pace = f"{3600 * done / took_s:.0f} an hour, {alone_s / took_s:.2f} × one worker"
+            yield f"{number} workers", f"{done} of {len(ids)} done in {took_s:.0f} s, {pace}"
             yield "  clips ordered, clips there are", f"{shop.orders}, {_clips(shop)}"
             yield "  a job as a page reads it", _percentiles(reads)
             yield "  told to end, a worker ends in", f"{shop.workers[0].leave():.1f} s"
