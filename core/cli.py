@@ -217,6 +217,20 @@ def import_(
 
 
 @app.command()
+def garbage(
+    days: Annotated[int, typer.Option(min=1, help="Keep what is younger.")] = 30,
+    delete: Annotated[
+        bool, typer.Option("--delete", help="Remove it; without this it is only counted.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """What nothing names any more in the storage that machines share."""
+    with _studio(as_json) as studio:
+        found = studio.garbage(days, remove=delete)
+        _say({"files": len(found.names), "size_bytes": found.size_bytes, "removed": delete})
+
+
+@app.command()
 def health(as_json: Json = False) -> None:
     """The state of each part, with what to do about a bad one. Exit status 1 if one is bad."""
     with _studio(as_json) as studio:

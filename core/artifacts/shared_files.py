@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
 from pydantic import RootModel, ValidationError
 
 from core.artifacts.failures import storage_failures
+from core.artifacts.garbage import Garbage, find_garbage, remove_garbage
 from core.artifacts.vault import Blob, Vault
 from core.errors import StorageError
 
@@ -36,6 +38,13 @@ class SharedFiles:
         self._vault = vault
         self._clock = clock
         self._known: dict[str, tuple[float, dict[str, Blob]]] = {}
+
+    def garbage(self, takes: Collection[str], keep: timedelta, *, remove: bool = False) -> Garbage:
+        """What nothing names any more and is older than that; removed only when asked to be."""
+        found = find_garbage(self._vault, takes, datetime.now(UTC), keep)
+        if remove:
+            remove_garbage(self._vault, found)
+        return found
 
     def publish(self, video_id: str, folder: Path, names: Iterable[str] | None = None) -> None:
         """Store files of a video's folder, then let them stand in the place of those before.

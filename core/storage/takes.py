@@ -37,6 +37,11 @@ class Takes(Repository):
             lock_video(connection, checked_video_id(video_id))
             insert_if_absent(connection, takes, {"video_id": video_id, **values})
 
+    def take_ids(self) -> frozenset[str]:
+        """The takes of all videos that were not purged."""
+        with self._reading() as connection:
+            return frozenset(connection.execute(sa.select(takes.c.take_id)).scalars())
+
     def takes(self, video_id: str, scene_id: str | None = None) -> tuple[TakeRecord, ...]:
         """The takes of a scene, or of all scenes for None; the newest first."""
         query = sa.select(takes).where(*_of(checked_video_id(video_id), scene_id))

@@ -1,10 +1,12 @@
-"""Moving: the whole history into a file and out of one, for another database."""
+"""Moving: the whole history into a file and out of one; and what of the shared storage can go."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from core.artifacts.failures import storage_failures
+from core.artifacts.garbage import Garbage
 from core.errors import InvalidInput
 from core.studio.room import Room
 
@@ -31,3 +33,13 @@ class Moving(Room):
                     return self._parts.history.read_from(lines)
             except UnicodeDecodeError as error:
                 raise InvalidInput(f"{file} is no file that `export` wrote.") from error
+
+    def garbage(self, days: int, *, remove: bool = False) -> Garbage:
+        """What lies in the shared storage, is named by nothing and is older than that; removed only if
+        asked. Raises InvalidInput where nothing is shared, StorageError."""
+        if self._parts.shared is None:
+            raise InvalidInput(
+                "There is no shared storage.", "The cache of one machine keeps itself within its limit."
+            )
+        takes = self._parts.history.take_ids()
+        return self._parts.shared.garbage(takes, timedelta(days=days), remove=remove)
