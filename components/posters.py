@@ -17,7 +17,7 @@ def posters(video: VideoRecord) -> None:
     offered = studio().posters(video.video_id)
     if not offered:
         return
-    now_s = video.looks.poster_s
+    now_s = next(iter(offered)) if video.looks.poster_s is None else video.looks.poster_s
     with st.popover("Poster", icon=":material/image:", help="The picture that stands for the video"):
         st.toggle(
             "With the title on it",

@@ -52,7 +52,7 @@ def _screen(open_studio: Studio, video: VideoRecord) -> None:
     if video.status is VideoStatus.DONE and final_name(video) in files:
         with st.container(key="player"):
             _player(open_studio, video, has_captions=VTT in files)
-        overlay_switch(video.platform, video.aspect_ratio, "player")
+        overlay_switch(video.platform, video.aspect_ratio, ["player"])
     elif open_studio.last_result(video.video_id) is not None or video.status.is_active:
         job_progress(open_studio, video.video_id)
     else:

@@ -39,12 +39,14 @@ def _clips(video: VideoRecord) -> None:
             invitation("No scenes yet", "The script comes first; its scenes are filmed after it.")
             link(SCRIPT, "**Write the script**", video.video_id, icon=":material/edit_note:")
         return
+    scenes = studio().scene_takes(video.video_id)
     if not video.status.is_active:
         _render_bar(video, studio().changes(video.video_id))
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             looks(video)
-            overlay_switch(video.platform, video.request.frame_ratio, "used_")
-    for scene in studio().scene_takes(video.video_id):
+            shaded = [f"used_{scene.number}" for scene in scenes if scene.used and not scene.used.view]
+            overlay_switch(video.platform, video.request.frame_ratio, shaded)
+    for scene in scenes:
         clip_card(video.video_id, scene, video.request.frame_ratio)
 
 

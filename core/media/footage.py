@@ -37,7 +37,9 @@ _PUSH_PERIOD_FRAMES = 300
 
 
 class Footage(Value):
-    """A clip and the scene it is for. `captions` is an .ass file in scene time.
+    """A clip and the scene it is for.
+
+    `captions` is an .ass file in scene time, `captions_ahead` frames later.
 
     The footage begins `starts_s` seconds into the clip, to a tenth of a second. Where its shape is cut,
     `focus` stays in view; None for the middle.
@@ -47,6 +49,7 @@ class Footage(Value):
     video: VideoStream
     scene: ScenePlan
     captions: Path | None = None
+    captions_ahead: int = Field(default=0, ge=0)
     starts_s: float = Field(default=0.0, ge=0)
     focus: FocusPath | None = None
 

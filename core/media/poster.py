@@ -8,7 +8,7 @@ some are offered that lie apart from each other, so that a person has a real cho
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,15 +40,21 @@ class Candidate(NamedTuple):
     thumb: Image
 
 
-def candidates(video: Path) -> tuple[Candidate, ...]:
-    """Up to six frames that could stand for the video, the best first. Raises MediaError."""
-    found = [Candidate(time_s, score_image(image), _thumb(image)) for time_s, image in _key_frames(video)]
+def candidates(video: Path, worth: Callable[[float], float] = lambda _: 1.0) -> tuple[Candidate, ...]:
+    """Up to six frames that could stand for the video, the best first. Raises MediaError.
+
+    `worth` says of a time what its frame is worth whatever it shows, from 0 to 1.
+    """
+    found = [
+        Candidate(time_s, worth(time_s) * score_image(image), _thumb(image))
+        for time_s, image in _key_frames(video)
+    ]
     if not found:
         raise MediaError(f"{video.name} holds no picture for a poster.")
     apart_s = max(candidate.time_s for candidate in found) * _APART
     chosen: list[Candidate] = []
     for candidate in sorted(found, key=lambda each: -each.score):
-        if all(abs(candidate.time_s - other.time_s) >= apart_s for other in chosen):
+        if candidate.score > 0 and all(abs(candidate.time_s - other.time_s) >= apart_s for other in chosen):
             chosen.append(candidate)
     return tuple(chosen[:OFFERED]) or (found[0],)
 

@@ -82,7 +82,7 @@ def _captions(bench: Workbench, footage: Footage, first_frame: int, name: str, f
         if not (bench.folder / _FONTS).exists():
             bench.bring(fonts_dir, _FONTS)
         fonts = f":fontsdir={_FONTS}"
-    return f"setpts=N+({first_frame}),ass={drawn}{fonts},setpts=N,"
+    return f"setpts=N+({first_frame + footage.captions_ahead}),ass={drawn}{fonts},setpts=N,"
 
 
 def _encode(

@@ -4,6 +4,10 @@ Scenes tile the video: each owns a span, and scene time 0 is the start of its sp
 transition of T frames sits centred on a border, so the scenes on both sides lend it T/2
 frames of their spans and need T/2 frames of footage beyond them (`head` and `tail`).
 What is not a join is a body. Bodies and joins in order cover each frame exactly once.
+
+Voices respect cuts, but where a transition joins two scenes its frames belong to both, and so do the
+voices: the next one begins before its picture is there (a J-cut), or, where words would make their
+scene longer than asked, they run on into the next picture (an L-cut) and the next voice waits.
 """
 
 from __future__ import annotations
@@ -24,6 +28,15 @@ HOOK_LEAD_S = 0.1
 TAIL_S = 0.35
 """Quiet after a narration, so that the last word is not cut by the picture."""
 
+J_CUT_S = 0.1
+"""How much sooner than its span a voice begins in a transition; 0.25 s after the voice before at least."""
+L_CUT_S = 0.1
+"""How far into the next span the words of a scene that is too short for them may run."""
+PAUSE_S = 0.25
+"""Between a voice that ran on and the next."""
+
+_SHORTEST_HALF = 4
+"""Frames of half a transition that is long enough for a voice to cross."""
 _ROUNDING = 1e-6
 
 
@@ -42,13 +55,20 @@ class SceneTiming(Value):
         return HOOK_LEAD_S if self.role is SceneRole.HOOK else LEAD_S
 
     @property
+    def asked_frames(self) -> int:
+        return max(1, round(self.duration_s * FPS))
+
+    @property
     def frames(self) -> int:
-        """The span: the asked length, or what the narration needs if that is more."""
-        asked = max(1, round(self.duration_s * FPS))
+        """The span between two cuts: the asked length, or what the narration needs if that is more."""
+        return self.frames_with(self.lead_s, TAIL_S)
+
+    def frames_with(self, lead_s: float, tail_s: float) -> int:
+        """The span with so much quiet around the narration; a voice that runs on has a negative tail."""
         if self.narration_s == 0:
-            return asked
-        spoken = (self.lead_s + self.narration_s + TAIL_S) * FPS
-        return max(asked, math.ceil(spoken - _ROUNDING))
+            return self.asked_frames
+        spoken = (lead_s + self.narration_s + tail_s) * FPS
+        return max(self.asked_frames, math.ceil(spoken - _ROUNDING))
 
 
 class ScenePlan(Value):
@@ -122,26 +142,38 @@ def plan_timeline(scenes: Sequence[SceneTiming]) -> Timeline:
     joins = [None, *(_join(before, after) for before, after in pairwise(scenes)), None]
     plans: list[ScenePlan] = []
     pieces: list[Piece] = []
-    start = 0
-    for scene, join_in, join_out in zip(scenes, joins[:-1], joins[1:], strict=False):
-        plan = _plan(scene, start, _half(join_in), _half(join_out))
+    start, lead_s = 0, scenes[0].lead_s if scenes else 0.0
+    for number, (scene, join_in, join_out) in enumerate(zip(scenes, joins[:-1], joins[1:], strict=False)):
+        after = scenes[number + 1] if number + 1 < len(scenes) else None
+        tail_s, next_lead_s = _quiet_around(scene, after, join_out, lead_s)
+        plan = _plan(scene, start, _half(join_in), _half(join_out), lead_s, tail_s)
         plans.append(plan)
         body = Body(
             scene_id=scene.scene_id, first_frame=plan.head, frames=plan.frames - plan.head - plan.tail
         )
         pieces += [body] if join_out is None else [body, join_out]
-        start += plan.frames
+        start, lead_s = start + plan.frames, next_lead_s
     return Timeline(scenes=tuple(plans), pieces=tuple(pieces))
 
 
-def _plan(scene: SceneTiming, start: int, head: int, tail: int) -> ScenePlan:
+def _quiet_around(
+    scene: SceneTiming, after: SceneTiming | None, join: Join | None, lead_s: float
+) -> tuple[float, float]:
+    """Seconds from the end of the scene's voice to the border, and from there to the next voice."""
+    if after is None or _half(join) < _SHORTEST_HALF:
+        return TAIL_S, after.lead_s if after else 0.0
+    is_too_short = scene.frames_with(lead_s, TAIL_S) > scene.asked_frames
+    return (-L_CUT_S, L_CUT_S + PAUSE_S) if is_too_short else (TAIL_S, -J_CUT_S)
+
+
+def _plan(scene: SceneTiming, start: int, head: int, tail: int, lead_s: float, tail_s: float) -> ScenePlan:
     return ScenePlan(
         scene_id=scene.scene_id,
         start_frame=start,
-        frames=scene.frames,
+        frames=max(scene.frames_with(lead_s, tail_s), 4 * max(head, tail)),
         head=head,
         tail=tail,
-        narration_start_s=start / FPS + scene.lead_s,
+        narration_start_s=start / FPS + lead_s,
     )
 
 

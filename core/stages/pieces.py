@@ -33,7 +33,7 @@ from core.media.probe import probe
 from core.media.reading import Reading
 from core.media.segments import encode_body, encode_join
 from core.media.timeline import Body, Join, Piece, ScenePlan, Timeline
-from core.models import CaptionStyle, FrameSize, SceneScript, Stage
+from core.models import FPS, CaptionStyle, FrameSize, SceneScript, Stage
 from core.operations.children import OnFraction
 from core.operations.turns import Turns
 from core.stages.build import Build
@@ -68,9 +68,9 @@ def encode_piece(build: Build, number: int, timeline: Timeline | None = None) ->
 
 
 def captions_of(build: Build, scene: SceneScript, timeline: Timeline) -> CaptionTrack:
-    """The scene's captions in scene time."""
+    """The scene's captions in scene time, each gone when the next scene's voice begins."""
     plan = timeline.scene(scene.scene_id)
-    return lay_out(
+    track = lay_out(
         narration_of(build, scene),
         offset_s=plan.narration_start_s - plan.start_s,
         style=build.options.caption_style,
@@ -78,7 +78,12 @@ def captions_of(build: Build, scene: SceneScript, timeline: Timeline) -> Caption
         platform=build.options.platform,
         fonts=build.parts.fonts,
     )
+    after = next((later for later in timeline.scenes if later.start_frame > plan.start_frame), None)
+    return track if after is None else track.until(after.narration_start_s - plan.start_s)
 
+
+_CAPTIONS_AHEAD = FPS
+"""A second: more than any voice begins before its picture."""
 
 _ENCODERS = Turns(max(1, (os.cpu_count() or 1) // 2))
 """An encoder fills two cores; one waits beside it, ready, so that they never stand idle."""
@@ -129,6 +134,7 @@ class _Shot(NamedTuple):
             video=video,
             scene=self.plan,
             captions=self.captions,
+            captions_ahead=_CAPTIONS_AHEAD if self.captions else 0,
             starts_s=self.starts_s,
             focus=self.focus,
         )
@@ -142,7 +148,7 @@ def _shot(build: Build, timeline: Timeline, scene_id: str) -> _Shot:
         return shot
     captions = build.temp_dir / f"captions-{scene_id}.ass"
     track = _over(build, shot, captions_of(build, scene, timeline))
-    write_ass(track, captions)
+    write_ass(track, captions, ahead_s=_CAPTIONS_AHEAD / FPS)
     return shot._replace(captions=captions, track=track)
 
 

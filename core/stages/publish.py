@@ -21,7 +21,8 @@ from core.artifacts.store import Artefact
 from core.media.captions import write_srt, write_vtt
 from core.media.poster import candidates, write_poster
 from core.media.still import jpeg
-from core.models import AspectRatio, CaptionStyle, ClipSound, ShortText, Value, VideoScript
+from core.media.timeline import Join, Timeline
+from core.models import FPS, AspectRatio, CaptionStyle, ClipSound, ShortText, Value, VideoScript
 from core.stages.build import Build, RenderOptions
 from core.stages.film import film
 from core.stages.pieces import captions_of
@@ -135,7 +136,8 @@ def _files(build: Build, video: Artefact, folder: Path) -> Iterator[tuple[str, P
 
 def publish_posters(build: Build, video: Path, folder: Path) -> Iterator[tuple[str, Path]]:
     """The poster that a person chose or the best one, and small copies of those it could be."""
-    looks, offered = build.parts.history.video(build.video_id).looks, candidates(video)
+    looks = build.parts.history.video(build.video_id).looks
+    offered = candidates(video, partial(_worth_a_poster, timeline_of(build)))
     at_s = offered[0].time_s if looks.poster_s is None else looks.poster_s
     title = build.script.title if looks.poster_title else ""
     name = poster_name(build)
@@ -144,9 +146,26 @@ def publish_posters(build: Build, video: Path, folder: Path) -> Iterator[tuple[s
         write_poster(video, target, at_s, title=title, fonts=build.parts.fonts)
 
     yield name, _place(folder / name, write)
-    for candidate in offered:
-        small = f"{POSTERS}{_suffix(build)}/{candidate.time_s:.3f}.jpg"
+    for rank, candidate in enumerate(offered, start=1):
+        small = f"{POSTERS}{_suffix(build)}/{rank}-{candidate.time_s:.3f}.jpg"
         yield small, _place(folder / small, partial(_keep, jpeg(candidate.thumb)))
+
+
+_WORDS_ON_IT = 0.85
+"""Half a sentence on a poster is worse than none, but no reason to take a dull frame."""
+
+
+def _worth_a_poster(timeline: Timeline, time_s: float) -> float:
+    """Nothing in the middle of a transition; the most before a scene's first word."""
+    frame = round(time_s * FPS)
+    for piece in timeline.pieces:
+        if frame < piece.frames and isinstance(piece, Join):
+            return 0.0
+        if frame < piece.frames:
+            break
+        frame -= piece.frames
+    scene = next((s for s in reversed(timeline.scenes) if s.start_s <= time_s), timeline.scenes[0])
+    return 1.0 if time_s < scene.narration_start_s else _WORDS_ON_IT
 
 
 def readable(script: VideoScript) -> str:

@@ -30,10 +30,11 @@ class Restyling(Room):
         return looks
 
     def posters(self, video_id: str) -> dict[float, str]:
-        """By their second of the video, small copies of the posters it could have. Raises NotFound."""
+        """By their second of the video, small copies of its possible posters, best first. Raises NotFound."""
         self._parts.history.video(video_id)
         folder = self._parts.outputs(video_id) / POSTERS
-        return {float(path.stem): f"{POSTERS}/{path.name}" for path in sorted(folder.glob("[0-9]*.jpg"))}
+        ranked = sorted(folder.glob("[0-9]-*.jpg"))
+        return {float(path.stem.partition("-")[2]): f"{POSTERS}/{path.name}" for path in ranked}
 
     def choose_poster(self, video_id: str, at_s: float | None = None, *, title: bool | None = None) -> None:
         """Another frame of the finished video as its poster, or its title on it: at once, and from now on.

@@ -164,3 +164,17 @@ def test_health_names_every_part_and_all_are_well_here(made: Made) -> None:
         "captions",
     }
     assert [check for check in checks if not check.ok and check.name not in ("disk", "memory")] == []
+
+
+def test_another_poster_is_chosen_at_once_and_kept(made: Made) -> None:
+    home = settings_in(made.folder).outputs_dir / "spot"
+    offered = list(made.studio.posters("spot"))
+    before = (home / "poster.jpg").read_bytes()
+    made.studio.choose_poster("spot", offered[-1], title=True)
+    chosen = (home / "poster.jpg").read_bytes()
+    assert chosen != before
+    with pytest.raises(InvalidInput):
+        made.studio.choose_poster("spot", 1234.5)
+    made.studio.render("spot")
+    assert (home / "poster.jpg").read_bytes() == chosen
+    assert list(made.studio.posters("spot")) == offered

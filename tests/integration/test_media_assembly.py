@@ -275,3 +275,9 @@ def test_a_poster_of_no_video_is_a_media_error(tmp_path: Path) -> None:
         with pytest.raises(MediaError):
             write_poster(path, tmp_path / "p.jpg", 0.0)
     assert not (tmp_path / "p.jpg").exists()
+
+
+def test_what_is_worth_nothing_is_not_offered_as_a_poster(made: Path) -> None:
+    times = [each.time_s for each in candidates(made / "final.mp4", lambda time_s: float(time_s < 2))]
+    assert times and max(times) < 2
+    assert len(candidates(made / "final.mp4", lambda _: 0.0)) == 1, "and yet there is always one"

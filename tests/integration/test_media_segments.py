@@ -343,6 +343,19 @@ def test_captions_of_both_scenes_run_across_a_join(tmp_path: Path, fonts: Path) 
     assert captioned_frames(tmp_path / "2.mp4") == [6, 7, 8]
 
 
+def test_words_of_a_voice_that_begins_before_its_picture_are_there_with_it(
+    tmp_path: Path, fonts: Path
+) -> None:
+    grey = make_grey(tmp_path / "a.mp4", 40, seconds=2)
+    early = footage(grey, 30, head=6, captions=with_captions(tmp_path, "0.90", "1.10"))
+    after = early.model_copy(update={"captions_ahead": 30})
+    piece = Join(kind=Transition.CROSSFADE, before="a", after="b", frames=12)
+    encode_join(
+        Ffmpeg(), footage(grey, 15, tail=6), after, piece, tmp_path / "j.mp4", size=SIZE, fonts_dir=fonts
+    )
+    assert captioned_frames(tmp_path / "j.mp4") == [3, 4, 5, 6, 7, 8]
+
+
 @pytest.mark.parametrize("name", ["it's", 'a"b', "a:b,c;d", "100%d [x]", "ü 漢字 🎬", "back\\slash", "-dash"])
 def test_no_folder_name_can_break_a_filter(tmp_path: Path, name: str) -> None:
     folder = tmp_path / name

@@ -265,3 +265,15 @@ def test_captions_and_sound_are_changed_after_the_brief(
     assert not page.exception
     chosen = studio.video(video_id).looks
     assert (chosen.clip_sound, chosen.music, chosen.caption_style) == ("medium", "calm", None)
+
+
+def test_what_the_platform_covers_is_shaded_over_takes_of_the_videos_shape(
+    studio: Studio, open_page: OpenPage, video_id: str
+) -> None:
+    studio.regenerate(video_id, 1)
+    page = open_page("clips.py", video=video_id)
+    page.toggle(key="shows_covered").set_value(True).run()
+    assert not page.exception
+    [css] = [html for html in page.get("html") if "clip-path" in html.proto.body]
+    assert ".st-key-used_1 " in css.proto.body
+    assert ".st-key-used_2 " not in css.proto.body

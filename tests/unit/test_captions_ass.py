@@ -98,3 +98,19 @@ def test_colours_are_written_backwards() -> None:
 def test_a_rounded_box_stays_in_its_measures() -> None:
     numbers = [int(n) for n in re.findall(r"\d+", markup.rounded_box(100.4, 50.0, 400.0))]
     assert min(numbers) == 0 and max(numbers) == 100
+
+
+def test_words_before_the_scene_have_a_time_in_a_file_that_is_ahead(tmp_path: Path) -> None:
+    early = track("Hello there", offset_s=-0.1)
+    assert early.phrases[0].start_s < 0
+    write_ass(early, tmp_path / "a.ass", ahead_s=1.0)
+    starts = [event.start for event in pysubs2.load(str(tmp_path / "a.ass")).events]
+    assert min(starts) == round(1000 * (1 + early.phrases[0].start_s))
+
+
+def test_captions_go_when_the_next_voice_begins() -> None:
+    whole = track(ENGLISH)
+    last = whole.phrases[-1]
+    cut = whole.until(last.end_s - 0.1)
+    assert cut.phrases[-1].end_s == pytest.approx(last.end_s - 0.1, abs=0.006)
+    assert cut.phrases[:-1] == whole.phrases[:-1]

@@ -189,3 +189,13 @@ def test_without_fribidi_lines_come_out_no_narrower(monkeypatch: pytest.MonkeyPa
     loose = track("AVATAR Tomorrow To", size=PORTRAIT)
     assert loose.phrases[0].lines[0].width_px >= kerned * 0.97
     assert check_inside_safe_zone(loose).passed
+
+
+@pytest.mark.parametrize("style", BURNT_STYLES)
+@pytest.mark.parametrize("text", [ENGLISH, GERMAN, ARABIC])
+def test_a_word_is_lit_within_80_ms_of_the_voice(style: CaptionStyle, text: str) -> None:
+    spoken = narration(text)
+    voice_s = [round(0.3 + token.start_s, 3) for token in timed_tokens(spoken)]
+    lit_s = [turn.start_s for p in track(spoken, style, offset_s=0.3).phrases for turn in turns(p)]
+    late_s = [min(abs(start - lit) for lit in lit_s) for start in voice_s]
+    assert max(late_s) + 1 / FPS <= 0.08, "the frame that first shows it included"

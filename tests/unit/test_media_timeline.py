@@ -63,11 +63,34 @@ def test_handles_belong_to_joins_and_leave_half_of_every_scene_to_itself(scenes:
 
 
 @given(scripts)
-def test_a_narration_fits_into_its_scene_with_quiet_around_it(scenes: list[SceneTiming]) -> None:
-    for timing, plan in zip(scenes, plan_timeline(scenes).scenes, strict=True):
-        if timing.narration_s:
-            assert plan.narration_start_s == pytest.approx(plan.start_s + timing.lead_s)
-            assert plan.narration_start_s + timing.narration_s + 0.35 <= plan.end_s + 1e-5
+def test_voices_stay_apart_and_cross_a_border_only_where_a_transition_is(scenes: list[SceneTiming]) -> None:
+    plans = plan_timeline(scenes).scenes
+    silence_from = 0.0
+    for timing, plan in zip(scenes, plans, strict=True):
+        if not timing.narration_s:
+            continue
+        ends_s = plan.narration_start_s + timing.narration_s
+        assert plan.narration_start_s >= silence_from - 1e-5
+        assert plan.narration_start_s >= plan.start_s - (0.1 if plan.head else 0) - 1e-5
+        assert ends_s <= plan.end_s + (0.1 if plan.tail else -0.35) + 1e-5
+        silence_from = ends_s + 0.25
+
+
+def test_the_next_voice_begins_in_a_transition_before_its_picture_is_there() -> None:
+    timeline = plan_timeline([scene("a", narration_s=3), scene("b", narration_s=3, transition="crossfade")])
+    assert timeline.scene("b").narration_start_s == pytest.approx(4 - 0.1)
+    hard = plan_timeline([scene("a", narration_s=3), scene("b", narration_s=3, transition="cut")])
+    assert hard.scene("b").narration_start_s == pytest.approx(4 + 0.25)
+
+
+def test_words_too_many_for_their_scene_run_on_into_the_next_picture_before_it_gets_longer() -> None:
+    following = scene("b", narration_s=3, transition="crossfade")
+    fits = plan_timeline([scene("a", narration_s=3.8), following])
+    assert fits.scene("a").frames == 120
+    assert fits.scene("b").narration_start_s == pytest.approx(4 + 0.35)
+    long = plan_timeline([scene("a", narration_s=5), following])
+    assert long.scene("a").end_s == pytest.approx(0.25 + 5 - 0.1, abs=1 / FPS)
+    assert long.scene("b").narration_start_s == pytest.approx(long.scene("a").end_s + 0.35)
 
 
 @given(scripts)

@@ -21,9 +21,14 @@ from core.media.captions.track import CaptionTrack
 _DETECT_DIRECTION = -1  # libass takes this encoding as: find the direction of each line
 
 
-def write_ass(track: CaptionTrack, target: Path) -> None:
-    """Write the track as it looks in its style. Raises StorageError when `target` cannot be written."""
-    write_whole(target, _subtitles(track).to_string("ass"))
+def write_ass(track: CaptionTrack, target: Path, *, ahead_s: float = 0.0) -> None:
+    """Write the track as it looks in its style. Raises StorageError when `target` cannot be written.
+
+    Times in the file are `ahead_s` later: ASS knows none before 0, where a voice may begin in a J-cut.
+    """
+    file = _subtitles(track)
+    file.shift(s=ahead_s)
+    write_whole(target, file.to_string("ass"))
 
 
 def write_whole(target: Path, text: str) -> None:

@@ -72,3 +72,10 @@ class CaptionTrack(Value):
     zone: Box
     phrases: tuple[Phrase, ...]
     missing: frozenset[Script] = frozenset()
+
+    def until(self, time_s: float) -> CaptionTrack:
+        """The same captions, none of them on screen after that time of the scene."""
+        time_s = round(time_s, 2)
+        kept = [phrase for phrase in self.phrases if phrase.start_s < time_s]
+        ended = [phrase.model_copy(update={"end_s": min(phrase.end_s, time_s)}) for phrase in kept]
+        return self.model_copy(update={"phrases": tuple(ended)})
