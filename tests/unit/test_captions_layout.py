@@ -11,8 +11,9 @@ from core.media.captions import check_fonts, check_inside_safe_zone, text_boxes,
 from core.media.captions.layout import SMALLEST_SCALE
 from core.media.captions.styles import style_of
 from core.media.captions.styles.base import turns
+from core.media.captions.tokens import timed_tokens
 from core.media.fonts import Script
-from core.models import AspectRatio, CaptionStyle, FrameSize, Platform
+from core.models import FPS, AspectRatio, CaptionStyle, FrameSize, Platform
 from tests.unit.captions_support import (
     ARABIC,
     BURNT_STYLES,
