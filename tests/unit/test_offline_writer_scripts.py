@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import InvalidInput
-from core.models import CaptionStyle, GenerationRequest, Language, SceneRole, Transition, VideoScript
+from core.models import (
+    CaptionStyle,
+    ClipSound,
+    GenerationRequest,
+    Language,
+    SceneRole,
+    Transition,
+    VideoScript,
+)
 from core.providers.text.offline import OfflineWriter
 from core.providers.text.offline.structure import STRUCTURES
 from core.providers.text.seconds import spoken_words
@@ -35,7 +43,9 @@ def test_the_same_request_gives_the_same_script() -> None:
 
 
 def test_looks_do_not_change_the_words() -> None:
-    assert script(PLUMBER, caption_style=CaptionStyle.BOX, music="none") == script(PLUMBER)
+    assert script(PLUMBER, caption_style=CaptionStyle.BOX, music="none", clip_sound=ClipSound.LOUD) == script(
+        PLUMBER
+    )
 
 
 def test_seeds_and_prompts_give_visibly_different_scripts() -> None:

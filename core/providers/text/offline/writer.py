@@ -95,7 +95,7 @@ class OfflineWriter:
 
 def _random(request: GenerationRequest, *salt: object) -> Random:
     """Randomness that depends on the whole request, except what only concerns the looks."""
-    brief = request.model_dump_json(exclude={"caption_style", "music", "aspect_ratio"})
+    brief = request.model_dump_json(exclude={"caption_style", "music", "aspect_ratio", "clip_sound"})
     text = "|".join([brief, *(str(part) for part in salt)])
     return Random(hashlib.sha256(text.encode()).digest())
 
