@@ -25,7 +25,7 @@ STAGE_VERSIONS: dict[str, int] = {
     "music": 1,
     "segment": 4,
     "join": 3,
-    "soundtrack": 1,
+    "soundtrack": 3,
     "video": 1,
     "still": 1,
 }

@@ -32,10 +32,10 @@ _MIX = "mix.wav"
 _RATE = encoder.SAMPLE_RATE_HZ
 _FORMAT = f"aformat=sample_fmts=flt:sample_rates={_RATE}:channel_layouts=stereo"
 _FADE_S = 1.5
-_KEY = "atrim=start=0.2,asetpts=PTS-STARTPTS,alimiter=level_in=16:limit=0.25:level=0:release=300,apad"
-"""The voice as the ducker hears it: 0.2 s ahead, so music gives way before the first word, and
+_KEY = "atrim=start=0.3,asetpts=PTS-STARTPTS,alimiter=level_in=16:limit=0.25:level=0:release=300,apad"
+"""The voice as the ducker hears it: 0.3 s ahead, so music gives way before the first word, and
 flattened, so that it does not come up between words."""
-_DUCK = "sidechaincompress=threshold=0.03:ratio=4:attack=150:release=1200:knee=6"
+_DUCK = "sidechaincompress=threshold=0.03:ratio=4:attack=300:release=1200:knee=6"
 
 
 class PlacedVoice(NamedTuple):
