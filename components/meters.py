@@ -14,10 +14,10 @@ from core.ledger.counting import Standing
 from core.providers.limit import Measure, Period
 
 _NAMES = {
-    Measure.USD: "Money",
-    Measure.CLIPS: "Clips",
-    Measure.CHARACTERS: "Voice, in characters",
-    Measure.REQUESTS: "Requests",
+    Measure.USD: ("Money", ""),
+    Measure.CLIPS: ("Clips", ""),
+    Measure.CHARACTERS: ("Voice", " characters"),
+    Measure.REQUESTS: ("Requests", ""),
 }
 _SEEN = "alerts seen until"
 _SHOWN = (Period.DAY, Period.MONTH)
@@ -33,10 +33,11 @@ def meters(standings: tuple[Standing, ...]) -> None:
 def meter(standing: Standing) -> None:
     """One limit: what is used of it, of how much, and when it begins anew."""
     limit, resets_at = standing.limit, standing.window.resets_at
-    name = "Budget" if limit.is_budget else _NAMES[limit.measure]
+    name, unit = _NAMES[limit.measure]
+    name = "Budget" if limit.is_budget else name
     used, most = (_number(limit.measure, each) for each in (standing.used, limit.most))
     again = f" Begins anew at {time_of(resets_at)}." if resets_at else ""
-    st.progress(min(1.0, standing.share), text=f"{name} {PERIODS[limit.period]}: {used} of {most}")
+    st.progress(min(1.0, standing.share), text=f"{name} {PERIODS[limit.period]}: {used} of {most}{unit}")
     if standing.share >= 0.8:
         st.caption(f"{'Used up.' if standing.share >= 1 else 'Nearly used up.'}{again}")
 
@@ -53,4 +54,4 @@ def tell_alerts() -> None:
 def _number(measure: Measure, number: float) -> str:
     if measure is Measure.USD:
         return f"\\${number:,.2f}"
-    return f"{number:,.0f}" if number < 10_000 else f"{number / 1000:,.0f} k"
+    return f"{number:,.0f}"

@@ -14,6 +14,7 @@ from components.meters import meter
 from components.services import studio
 from core.ledger.usage import Share, Usage
 from core.providers.limit import Period
+from core.providers.purpose import BY_HAND
 from core.storage.records import ChargeRecord
 from core.studio.money import Unknown
 
@@ -77,8 +78,9 @@ def _unknown(unknown: Unknown) -> None:
 
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         title = literal(unknown.title or "a video that is deleted")
+        model = operation.model.partition("/")[0]
         st.markdown(
-            f"**{title}**, scene {literal(operation.scene_id)}: {literal(operation.model)}, up to "
+            f"**{title}**, {literal(operation.scene_id)}: {literal(model)}, up to "
             f"{dollars(operation.estimated_usd)}, ordered {time_of(operation.created_at)}",
             width="stretch",
         )
@@ -109,20 +111,20 @@ def _spending(days: int) -> None:
         st.caption(f"{usage.calls:,} calls to providers")
         _shares("Outcome", usage.by_outcome, OUTCOMES)
     with st.grid(min_column_width=280, gap="medium") as grid:
-        for title, shares in (
-            ("Model", usage.by_model),
-            ("Video", usage.by_video),
-            ("User", usage.by_owner),
+        for title, shares, names in (
+            ("Model", usage.by_model, {}),
+            ("Video", usage.by_video, studio().titles(usage.by_video) | {BY_HAND: "Samples and tries"}),
+            ("User", usage.by_owner, {}),
         ):
             with grid.cell():
-                _shares(title, shares, {"by-hand": "Samples and tries"})
+                _shares(title, shares, names)
     _ledger(days)
 
 
 def _by_day(usage: Usage) -> None:
     frame = pd.DataFrame(
         [
-            {"Day": each.day, "For": KINDS.get(each.kind, each.kind), "US dollars": each.usd}
+            {"Day": each.day.isoformat(), "For": KINDS.get(each.kind, each.kind), "US dollars": each.usd}
             for each in usage.by_day
         ]
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from core.errors import NotFound
 from core.ledger.alerts import Alert
 from core.ledger.counting import Standing
 from core.ledger.predicting import Fit
-from core.ledger.usage import Usage, as_csv, usage_of
+from core.ledger.usage import Share, Usage, as_csv, usage_of
 from core.models import GenerationRequest, Value
 from core.stages.estimate import estimate_brief
 from core.storage.records import ChargeRecord, OperationRecord
@@ -16,6 +17,7 @@ from core.studio.room import Room
 
 MOST_CHARGES = 50_000
 """What a page adds up at once, the latest first."""
+_MOST_TITLES = 50
 
 
 class Unknown(Value):
@@ -68,6 +70,11 @@ class Money(Room):
         """When each video of a batch can begin, if all are ordered now in this order. Raises InvalidInput."""
         needs = [[item.call for item in estimate_brief(self._parts, each).due] for each in requests]
         return self._parts.ledger.predict(needs)
+
+    def titles(self, videos: Sequence[Share]) -> dict[str, str]:
+        """The titles of the dearest videos of a usage, by their ids; those that are gone are left out."""
+        found = {share.name: self._title(share.name) for share in videos[:_MOST_TITLES]}
+        return {video_id: title for video_id, title in found.items() if title}
 
     def _title(self, video_id: str) -> str:
         try:
