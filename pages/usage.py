@@ -36,6 +36,7 @@ def main() -> None:
     heading("Usage", "What was spent on what, and how much is left.")
     with shown():
         _limits()
+        _closed()
         _unknowns()
         span = st.segmented_control(
             "Time", list(SPANS), default="7 days", key="span", required=True, label_visibility="collapsed"
@@ -53,6 +54,28 @@ def _limits() -> None:
                 st.caption(
                     f"Begins anew at {time_of(resets_at)}" if resets_at else "Rolls along with the clock"
                 )
+
+
+def _closed() -> None:
+    """What a provider closed by its own answer, and the way to ask it again earlier."""
+
+    @telling
+    def ask_again(model: str) -> str:
+        studio().ask_again(model)
+        return "The next call asks again."
+
+    for window in studio().closed_windows():
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            quota = f" ({literal(window.quota_id)})" if window.quota_id else ""
+            st.markdown(
+                f":material/lock_clock: Google takes nothing for **{literal(window.model)}** until "
+                f"{time_of(window.closed_until)}{quota}",
+                width="stretch",
+            )
+            st.button(
+                "Ask again now", key=f"open_{window.model}_{window.quota_id}", on_click=ask_again,
+                args=(window.model,), icon=":material/refresh:",
+            )  # fmt: skip
 
 
 def _unknowns() -> None:

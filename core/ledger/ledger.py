@@ -27,7 +27,7 @@ from core.errors import (
 from core.ledger import refusing
 from core.ledger.alerts import Alert, alerts_since, raise_alerts
 from core.ledger.counting import Standing, applying, makes_room_at, most_of, needed, standing, used
-from core.ledger.lessons import closed_until, learn
+from core.ledger.lessons import ClosedWindow, closed_until, closed_windows_at, learn, reopen
 from core.ledger.predicting import Fit, Need, predicted
 from core.providers.limit import Limit, Scope
 from core.providers.meter import Bill, PaidCall
@@ -99,6 +99,16 @@ class Ledger(Repository):
         limits = [limit for limit in self.limits if purpose or limit.scope is Scope.ALL]
         with self._reading() as connection:
             return predicted(limits, lambda limit: used(connection, limit, whose, now), needs, now)
+
+    def closed(self) -> tuple[ClosedWindow, ...]:
+        """What a provider said is used up, and until when."""
+        with self._reading() as connection:
+            return closed_windows_at(connection, self._clock())
+
+    def reopen(self, model: str) -> None:
+        """A person knows better: ask the provider again."""
+        with self._writing() as connection:
+            reopen(connection, model)
 
     def alerts_since(self, moment: datetime) -> tuple[Alert, ...]:
         """The alerts raised after that moment, the first one first."""

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from core.errors import QuotaExceeded
 from core.ledger.windows import window_of
+from core.models import Value
 from core.providers.limit import Limit, Measure, Period
 from core.storage.repository import upsert
 from core.storage.tables import closed_windows
@@ -27,6 +28,27 @@ def learn(connection: sa.Connection, model: str, error: QuotaExceeded, now: date
         if until is not None:
             row = {"model": model, "quota_id": quota_id[:200], "closed_until": until, "learned_at": now}
             upsert(connection, closed_windows, row)
+
+
+class ClosedWindow(Value):
+    """A quota of a model that the provider said is used up until a moment."""
+
+    model: str
+    quota_id: str
+    closed_until: datetime
+    learned_at: datetime
+
+
+def closed_windows_at(connection: sa.Connection, now: datetime) -> tuple[ClosedWindow, ...]:
+    """All that are closed, the one that opens first first."""
+    query = sa.select(closed_windows).where(closed_windows.c.closed_until > now)
+    rows = connection.execute(query.order_by(closed_windows.c.closed_until))
+    return tuple(ClosedWindow.model_validate(dict(row._mapping)) for row in rows)
+
+
+def reopen(connection: sa.Connection, model: str) -> None:
+    """Forget what was learnt of a model: the next call asks the provider again."""
+    connection.execute(sa.delete(closed_windows).where(closed_windows.c.model == model))
 
 
 def closed_until(connection: sa.Connection, model: str, now: datetime) -> tuple[str, datetime] | None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from core.errors import NotFound
 from core.ledger.alerts import Alert
 from core.ledger.counting import Standing
+from core.ledger.lessons import ClosedWindow
 from core.ledger.predicting import Fit
 from core.ledger.usage import Share, Usage, as_csv, usage_of
 from core.models import GenerationRequest, Value
@@ -33,6 +34,14 @@ class Money(Room):
     def standings(self) -> tuple[Standing, ...]:
         """How much is used of each limit that holds for all. Raises StorageError."""
         return self._parts.ledger.standings()
+
+    def closed_windows(self) -> tuple[ClosedWindow, ...]:
+        """Models whose provider takes nothing before a moment."""
+        return self._parts.ledger.closed()
+
+    def ask_again(self, model: str) -> None:
+        """Do not wait for what the provider said of a model."""
+        self._parts.ledger.reopen(model)
 
     def usage(self, days: int) -> Usage:
         """What was spent today and on the days before, in UTC days."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.errors import QuotaExceeded
 from core.intake import read_request
 from core.models import ErrorDetails
 from core.providers.meter import PaidCall
@@ -118,6 +119,21 @@ def test_other_failures_offer_no_ways_around_a_limit(studio: Studio, open_page: 
     video_id, render_id = started(studio)
     studio._parts.history.fail_render(render_id, ErrorDetails(kind="MediaError", message="Broken."))
     assert ways(open_page(video=video_id)) == set()
+
+
+def test_a_window_that_the_provider_closed_is_shown_and_can_be_tried_again(
+    studio: Studio, open_page: OpenPage
+) -> None:
+    ledger = studio._parts.ledger
+    call = PaidCall(kind=ModelKind.VIDEO, model="veo-3.1", most_usd=1.0, clips=1)
+    with pytest.raises(QuotaExceeded), ledger.paying(call):
+        raise QuotaExceeded("no", quota_ids=("PerDayPerProject",))
+    page = open_page("usage.py")
+    assert "takes nothing for **veo\\-3\\.1** until" in shown(page) and "PerDayPerProject" in shown(page)
+    page.button(key="open_veo-3.1_PerDayPerProject").click().run()
+    assert studio.closed_windows() == ()
+    with ledger.paying(call):
+        pass
 
 
 def started(studio: Studio) -> tuple[str, str]:
