@@ -30,8 +30,8 @@ SILENCE_S = 0.6
 """Around the words of a scene."""
 MOST_ROUNDS = 3
 """How often the director may have a script written, and each time read aloud, until it fits its voice."""
-CLIPS_AT_ONCE = 2
-"""How many clips are waited for together, at the least."""
+CLIPS_AT_ONCE = 4
+"""How many clips of a video are waited for together."""
 
 
 class EstimateItem(Value):
