@@ -28,10 +28,10 @@ class Video(NamedTuple):
     script_s: float = 12.0
     clip_s: float = 75.0
     clip_spread: float = 0.35
-    cpu_s: float = 60.0
-    rows: int = 75
-    stored_mb: float = 60.0
-    usd: float = 3.0
+    cpu_s: float = 90.0
+    rows: int = 125
+    stored_mb: float = 62.0
+    usd: float = 2.6
 
 
 class Fleet(NamedTuple):

@@ -32,6 +32,10 @@ class Gate:
                 self._inside -= 1
                 self._changed.notify_all()
 
+    @property
+    def is_closed(self) -> bool:
+        return self._is_closed
+
     def close(self) -> None:
         """Let nobody in any more."""
         with self._changed:

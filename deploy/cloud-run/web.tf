@@ -107,7 +107,7 @@ resource "google_cloud_run_v2_service_iam_member" "iap_calls" {
 resource "google_iap_web_cloud_run_service_iam_member" "users" {
   for_each = toset(var.users)
 
-  project                = var.project
+  project                = data.google_project.this.number # its id is refused here
   location               = var.region
   cloud_run_service_name = google_cloud_run_v2_service.web.name
   role                   = "roles/iap.httpsResourceAccessor"

@@ -12,10 +12,14 @@ from core.jobs.gate import STEPS
 from core.jobs.queues import SCENES
 
 
-@DBOS.step()
-def note(folder: str, line: str, pause_s: float = 0.0) -> str:
+def note_down(folder: str, line: str) -> None:
     with (Path(folder) / "steps").open("a") as file:
         file.write(f"{line}\n")
+
+
+@DBOS.step()
+def note(folder: str, line: str, pause_s: float = 0.0) -> str:
+    note_down(folder, line)
     time.sleep(pause_s)
     return line
 
@@ -31,17 +35,32 @@ def slow_steps(folder: str) -> str:
 
 
 @DBOS.step()
-def gated_note(folder: str, line: str) -> str:
-    with STEPS.step():
-        with (Path(folder) / "steps").open("a") as file:
-            file.write(f"{line}\n")
-        time.sleep(1.0 if line != "0" else 0.0)
+def waits_for(folder: str, line: str, file: str) -> str:
+    note_down(folder, line)
+    while not (Path(folder) / file).exists():
+        time.sleep(0.02)
     return line
 
 
 @DBOS.workflow()
-def gated_steps(folder: str) -> str:
-    return "".join(gated_note(folder, str(n)) for n in range(3))
+def steps_around_a_wait(folder: str) -> str:
+    """The middle one waits for the file `go`."""
+    return note(folder, "0") + waits_for(folder, "1", "go") + note(folder, "2")
+
+
+@DBOS.step()
+def waits_for_the_gate(folder: str, line: str) -> str:
+    with STEPS.step():
+        note_down(folder, line)
+        while not STEPS.is_closed:
+            time.sleep(0.02)
+    return line
+
+
+@DBOS.workflow()
+def steps_at_the_gate(folder: str) -> str:
+    """Each waits inside until the gate is closed."""
+    return note(folder, "0") + waits_for_the_gate(folder, "1") + waits_for_the_gate(folder, "2")
 
 
 @DBOS.workflow()
