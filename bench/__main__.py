@@ -1,4 +1,4 @@
-"""`make bench`: measures printed as they come. `python -m bench editing` runs one.
+"""`make bench`: measures printed as they come. `python -m bench animatic` runs one.
 
 `fleet` (a simulation), `kills`, `takeover` and `workers` take a while and run by name only.
 """
@@ -13,8 +13,7 @@ from bench import (
     alignment,
     animatic,
     calls,
-    composition,
-    editing,
+    encoder,
     estimates,
     fleet,
     kills,
@@ -22,19 +21,20 @@ from bench import (
     race,
     workers,
 )
+from bench.rendering import marks
 from core.operations.logs import configure_logging
 
 MEASURES = {
     "alignment": alignment.rows,
     "animatic": animatic.rows,
     "calls": calls.rows,
-    "composition": composition.rows,
-    "editing": editing.rows,
+    "encoder": encoder.rows,
     "estimates": estimates.rows,
     "fleet": fleet.rows,
     "kills": kills.rows,
     "pages": pages.rows,
     "race": race.rows,
+    "rendering": marks.rows,
     "takeover": workers.takeover,
     "workers": workers.scaling,
 }

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from core import bootstrap
+from core.models import FrameSize, choices
 from core.settings import Settings
 from core.studio import Studio
 
@@ -19,9 +22,19 @@ def settings_in(folder: Path) -> Settings:
 
 @contextlib.contextmanager
 def studio_in(folder: Path, *, takes_jobs: bool = False, **others: Any) -> Iterator[Studio]:
-    """An open studio, closed at the end."""
-    studio = bootstrap.open_studio(settings_in(folder), takes_jobs=takes_jobs, **others)
-    try:
-        yield studio
-    finally:
-        studio.close()
+    """An open studio, closed at the end. It delivers in small frames: a sixteenth of the pixels to encode."""
+    with small_frames():
+        studio = bootstrap.open_studio(settings_in(folder), takes_jobs=takes_jobs, **others)
+        try:
+            yield studio
+        finally:
+            studio.close()
+
+
+@contextlib.contextmanager
+def small_frames() -> Iterator[None]:
+    """Every ratio's delivery format with a quarter of its sides, even ones."""
+    with pytest.MonkeyPatch.context() as patch:
+        for ratio, size in tuple(choices._SIZES.items()):
+            patch.setitem(choices._SIZES, ratio, FrameSize(*(round(side / 8) * 2 for side in size)))
+        yield

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.rendering.clips import CLIP_SIZE
+from bench.rendering.clips import CLIP_S, CLIP_SIZE
 from core import bootstrap
 from core.errors import AppError
 from core.models import (
@@ -36,16 +36,25 @@ from core.providers.speech.espeak import Espeak
 from core.providers.text.offline import OfflineWriter
 from core.providers.video.base import ClipRequest, FilmedClip
 from core.settings import Settings
+from core.stages.shots import HANDLES_S
 from core.studio import Studio
 
-SCENE_S = 7.4
-"""What a clip of 8 s is ordered for: the scene and the handles of its transitions."""
+SCENE_S = CLIP_S - HANDLES_S
+"""What a clip is ordered for: the scene and the handles of its transitions."""
+_WORDS = max(1, int((SCENE_S - 0.6) * 2.5))
 _NARRATIONS = (
     "Water on the kitchen floor at three in the morning, and nobody answers the phone.",
     "You close the valve, you mop, you wait, and the clock on the wall does not move at all.",
     "We pick up on the second ring, and somebody is on the way before you hang up.",
     "One price that you know before, one visit, and a kitchen that is dry again by breakfast.",
     "Save our number today, so that you have it on the night when you need it most.",
+)
+_IN_SPANISH = (
+    "Agua en la cocina a las tres de la mañana, y nadie contesta al teléfono.",
+    "Cierras la llave, friegas el suelo, esperas, y el reloj de la pared no se mueve.",
+    "Contestamos al segundo tono, y alguien va de camino antes de que cuelgues.",
+    "Un precio que sabes antes, una visita, y una cocina seca otra vez para el desayuno.",
+    "Guarda hoy nuestro número, para tenerlo la noche en que más lo necesites.",
 )
 _TRANSITIONS = (
     Transition.CUT,
@@ -57,15 +66,16 @@ _TRANSITIONS = (
 _ROLES = (SceneRole.HOOK, SceneRole.PROBLEM, SceneRole.SOLUTION, SceneRole.PROOF, SceneRole.CALL_TO_ACTION)
 
 
-def script_of(scenes: int = 5) -> VideoScript:
+def script_of(scenes: int = 5, *, spanish: bool = False) -> VideoScript:
     """A script for that many scenes of the clips' length; more than five begin anew."""
+    narrations = _IN_SPANISH if spanish else _NARRATIONS
     return VideoScript(
         title="Three in the morning",
         scenes=tuple(
             SceneScript(
                 scene_id=f"s{n + 1}",
                 role=_ROLES[n % 5],
-                narration=_NARRATIONS[n % 5],
+                narration=" ".join(narrations[n % 5].split()[:_WORDS]),
                 visual_prompt=f"Clip {n % 5}",
                 duration_s=SCENE_S,
                 on_screen_text=str(n % 5),
@@ -154,18 +164,36 @@ class Band:
 class Production:
     """A studio in a fresh folder, and what a measure does with it."""
 
-    def __init__(self, studio: Studio, camera: Camera) -> None:
-        self.studio, self.camera = studio, camera
+    def __init__(self, studio: Studio, camera: Camera, settings: Settings) -> None:
+        self.studio, self.camera, self._settings = studio, camera, settings
 
-    def new_video(self, video_id: str, scenes: int = 5, **request: object) -> str:
+    def new_video(
+        self,
+        video_id: str,
+        scenes: int = 5,
+        *,
+        spanish: bool = False,
+        caption_style: str = "bold",
+        music: str = "calm",
+    ) -> str:
         """A video whose script is written."""
         brief = GenerationRequest.model_validate(
-            {"prompt": "A plumber who answers at 3 am", "duration_s": min(60.0, max(8.0, SCENE_S * scenes))}
-            | request
+            {
+                "prompt": "A plumber who answers at 3 am",
+                "duration_s": min(60.0, max(8.0, SCENE_S * scenes)),
+                "caption_style": caption_style,
+                "music": music,
+            }
         )
         made = self.studio.create(brief, video_id)
-        self.studio._parts.history.add_script(made, script_of(scenes), note="bench", author="bench")
+        script = script_of(scenes, spanish=spanish)
+        self.studio._parts.history.add_script(made, script, note="bench", author="bench")
         return made
+
+    def made(self) -> int:
+        """Pieces and soundtracks that exist."""
+        kinds = ("segment", "join", "soundtrack")
+        return sum(len(list((self._settings.cache_dir / "blobs" / kind).glob("*/*"))) for kind in kinds)
 
     def render(self, video_id: str, aspect_ratio: str | None = None) -> GenerationResult:
         """Render and insist that it went well."""
@@ -186,8 +214,9 @@ def producing(
     """A production in `folder`; `ready` keeps voices and music from one run to the next."""
     ready.mkdir(parents=True, exist_ok=True)
     camera = Camera(clips)
+    settings = Settings(data_dir=folder, max_concurrent=jobs_at_once)
     studio = bootstrap.open_studio(
-        Settings(data_dir=folder, max_concurrent=jobs_at_once),
+        settings,
         takes_jobs=takes_jobs,
         video=camera,
         film_with=lambda _: camera,
@@ -196,7 +225,7 @@ def producing(
         text=OfflineWriter(),
     )
     try:
-        yield Production(studio, camera)
+        yield Production(studio, camera, settings)
     finally:
         studio.close()
 

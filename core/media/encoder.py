@@ -6,6 +6,7 @@ profile, level, time scale and colour tags, each piece a closed group of picture
 
 from __future__ import annotations
 
+from core.media.hardware import OPTIONS, SOFTWARE
 from core.models import FPS
 
 VIDEO_TIMESCALE = 15_360
@@ -22,14 +23,15 @@ GOP_FRAMES = 2 * FPS
 MAX_RATE, RATE_BUFFER = "20M", "40M"
 """A cap for confetti; the usual piece stays far below (level 4.0 allows 25 Mbit/s)."""
 
+_X264 = ("-preset", PRESET, "-crf", str(CRF), "-x264-params", X264)
 _COLOUR = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"]
 _CLEAN = ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact"]
 
 
-def video_args(threads: int = 0) -> list[str]:
+def video_args(threads: int = 0, codec: str = SOFTWARE) -> list[str]:
     """H.264 high at 30 fps constant, tagged BT.709; `threads` 0 takes what the machine has."""
     return [
-        *("-c:v", "libx264", "-preset", PRESET, "-crf", str(CRF), "-x264-params", X264),
+        *("-c:v", codec, *(_X264 if codec == SOFTWARE else (*OPTIONS[codec], "-bf", "0"))),
         *("-maxrate", MAX_RATE, "-bufsize", RATE_BUFFER),
         *("-profile:v", "high", "-level:v", "4.0", "-pix_fmt", "yuv420p", "-r", str(FPS)),
         *("-g", str(GOP_FRAMES), "-flags", "+cgop", "-threads", str(threads)),

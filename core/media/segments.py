@@ -13,6 +13,7 @@ from pathlib import Path
 from core.media import encoder, transitions
 from core.media.ffmpeg import Ffmpeg
 from core.media.footage import Footage, window
+from core.media.hardware import encoder_of
 from core.media.looks import Looks, read_looks, watched
 from core.media.reading import Reading
 from core.media.timeline import Body, Join
@@ -99,7 +100,15 @@ def _encode(
     graph = f"{graph};{watched('picture', 'watched', 'seen')}"
     graph += f";{reading.tap('watched', 'encoded')}" if reading else ";[watched]null[encoded]"
     args = [*inputs, "-filter_complex", graph, "-map", "[encoded]", "-frames:v", str(frames)]
-    args += [*encoder.video_args(threads), making.name, "-map", "[seen]", "-f", "null", "-"]
+    args += [
+        *encoder.video_args(threads, encoder_of(ffmpeg.executable)),
+        making.name,
+        "-map",
+        "[seen]",
+        "-f",
+        "null",
+        "-",
+    ]
     args += reading.output() if reading else []
     log = ffmpeg.run(args, cwd=bench.folder, duration_s=frames / FPS, on_fraction=on_fraction)
     looks = read_looks(log, frames / FPS)

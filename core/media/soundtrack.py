@@ -126,7 +126,7 @@ class _Desk:
         beds = [f"[clip{i}]" for i in range(len(voices), len(voices) + len(clips))]
         beds += [] if music is None else ["[music]"]
         graph.append(
-            f"{_programme(len(voices), beds, self._exact)},{self._exact},{loudness.meter('mix')}[out]"
+            f"{_programme(len(voices), beds, self._exact)},{self._exact},{loudness.level_meter('mix')}[out]"
         )
         args = [*inputs, "-filter_complex", ";".join(graph), "-map", "[out]", "-c:a", "pcm_f32le", _MIX]
         return loudness.read_meters(self._run(args, part_of(on_fraction, 0.4, 1.0)))["mix"]
@@ -137,7 +137,8 @@ class _Desk:
             return []
         inputs = [argument for path, _ in sounds for argument in media_input(path)]
         graph = [
-            f"[{i}:a:0]{_FORMAT},{part},{loudness.meter(f's{i}')}[o{i}]" for i, (_, part) in enumerate(sounds)
+            f"[{i}:a:0]{_FORMAT},{part},{loudness.level_meter(f's{i}')}[o{i}]"
+            for i, (_, part) in enumerate(sounds)
         ]
         maps = [argument for i in range(len(sounds)) for argument in ("-map", f"[o{i}]")]
         args = [*inputs, "-filter_complex", ";".join(graph), *maps, "-f", "null", "-"]

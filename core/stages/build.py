@@ -43,6 +43,8 @@ class RenderOptions(Value):
 
     platform: Platform
     aspect_ratio: AspectRatio
+    filmed_ratio: AspectRatio
+    """What clips are filmed in: the brief's ratio. Other ratios are cut from the same clips."""
     language: Language
     caption_style: CaptionStyle = CaptionStyle.BOLD
     voice: ShortText | None = None
@@ -61,6 +63,7 @@ class RenderOptions(Value):
         return cls(
             platform=request.platform,
             aspect_ratio=request.frame_ratio,
+            filmed_ratio=request.frame_ratio,
             language=script.metadata.language,
             caption_style=request.caption_style,
             voice=request.voice,

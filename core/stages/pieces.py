@@ -28,6 +28,7 @@ from core.media.captions import (
 from core.media.focus import FocusPath
 from core.media.footage import Footage
 from core.media.ground import brightness_behind
+from core.media.hardware import encoder_of
 from core.media.looks import Looks
 from core.media.probe import probe
 from core.media.reading import Reading
@@ -57,7 +58,7 @@ def encode_piece(build: Build, number: int, timeline: Timeline | None = None) ->
         "piece": piece.model_dump(mode="json", exclude=_NAMES),
         "footage": [shot.inputs() for shot in shots],
         "size": list(build.options.aspect_ratio.size),
-        "encoder": encoder.video_args(),
+        "encoder": encoder.video_args(codec=encoder_of(build.parts.ffmpeg.executable)),
     }
 
     def encode(target: Path) -> dict[str, object]:

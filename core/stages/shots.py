@@ -20,7 +20,7 @@ HANDLES_S = 0.6
 
 
 def clip_request(build: Build, scene: SceneScript) -> ClipRequest:
-    """What the video model is asked for this scene."""
+    """What the video model is asked for this scene: once for all ratios, but drawn anew for each."""
     wanted_s = scene.duration_s + HANDLES_S
     meta = build.script.metadata
     family = family_of(build.video.provider)
@@ -30,7 +30,7 @@ def clip_request(build: Build, scene: SceneScript) -> ClipRequest:
         negative_prompt=negative_prompt(family),
         shot="" if is_drawn else optimised_prompt(build.script, scene, ModelFamily.ANIMATIC),
         duration_s=math.ceil(wanted_s / CLIP_STEP_S) * CLIP_STEP_S,
-        aspect_ratio=build.options.aspect_ratio,
+        aspect_ratio=build.options.aspect_ratio if is_drawn else build.options.filmed_ratio,
         seed=build.take_seeds.get(scene.scene_id, meta.seed),
         mood=meta.mood,
         role=scene.role,

@@ -83,13 +83,16 @@ def test_an_order_for_a_wording_that_is_gone_asks_for_no_decision(tmp_path: Path
         assert kind_of(studio, video_id) == ""
 
 
-def test_a_ratio_of_its_own_has_orders_of_its_own(tmp_path: Path) -> None:
+def test_a_second_ratio_is_cut_from_the_same_clips_and_shares_their_orders(tmp_path: Path) -> None:
     video = cut_off()
     with studio_in(tmp_path, video=video) as studio:
         video_id = studio.create(BRIEF)
         assert kind_of(studio, video_id, aspect_ratio="16:9") == "OutcomeUnknown"
         assert len(studio.unknown_clips(video_id)) == 1
         assert kind_of(studio, video_id, aspect_ratio="16:9", retry_unknown=True) == ""
+        ordered = len(video.submitted)
+        assert kind_of(studio, video_id) == ""
+        assert len(video.submitted) == ordered
 
 
 def test_a_video_without_unknown_orders_needs_no_decision(tmp_path: Path) -> None:
