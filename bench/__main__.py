@@ -1,6 +1,6 @@
 """`make bench`: measures printed as they come. `python -m bench animatic` runs one.
 
-`fleet` (a simulation), `kills`, `takeover` and `workers` take a while and run by name only.
+`faults`, `fleet` (a simulation), `kills`, `takeover` and `workers` take a while and run by name only.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from bench import (
     calls,
     encoder,
     estimates,
+    faults,
     fleet,
     kills,
     pages,
@@ -30,6 +31,7 @@ MEASURES = {
     "calls": calls.rows,
     "encoder": encoder.rows,
     "estimates": estimates.rows,
+    "faults": faults.rows,
     "fleet": fleet.rows,
     "kills": kills.rows,
     "pages": pages.rows,
@@ -38,7 +40,7 @@ MEASURES = {
     "takeover": workers.takeover,
     "workers": workers.scaling,
 }
-BY_NAME_ONLY = {"fleet", "kills", "takeover", "workers"}
+BY_NAME_ONLY = {"faults", "fleet", "kills", "takeover", "workers"}
 RUNS = 3
 
 

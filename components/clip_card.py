@@ -8,9 +8,12 @@ from components.errors import literal, show, telling
 from components.labels import day_of, name_of
 from components.media import media_url
 from components.own_footage import bring_own, own_name, take_tools
+from components.scene_frames import scene_frames
 from components.services import studio
 from core.errors import AppError
 from core.models import AspectRatio
+from core.stages.stand_ins import short_name
+from core.studio.frames import PicturesTaken
 from core.studio.takes import SceneTakes, TakeView
 
 CLIP_WIDTH_PX = {
@@ -22,7 +25,7 @@ CLIP_WIDTH_PX = {
 _OLDER = ":orange[:material/info: Filmed from an earlier description]"
 
 
-def clip_card(video_id: str, scene: SceneTakes, ratio: AspectRatio) -> None:
+def clip_card(video_id: str, scene: SceneTakes, ratio: AspectRatio, taken: PicturesTaken) -> None:
     """One scene; two takes stand side by side."""
     with st.container(border=True, key=f"takes_{scene.number}"):
         count = len(scene.takes)
@@ -34,7 +37,7 @@ def clip_card(video_id: str, scene: SceneTakes, ratio: AspectRatio) -> None:
             _compared(video_id, scene, ratio)
             with st.container(width="stretch", key=f"film_{scene.number}"):
                 st.markdown(literal(scene.scene.narration) or ":gray[*no words*]")
-                _other_footage(video_id, scene)
+                _other_footage(video_id, scene, taken)
 
 
 def _compared(video_id: str, scene: SceneTakes, ratio: AspectRatio) -> None:
@@ -86,9 +89,8 @@ def _clip(video_id: str, scene: SceneTakes, take: TakeView) -> None:
     facts = [_name(scene, take), own_name(take), f"{record.clip.duration_s:.1f} s", day_of(record.created_at)]
     st.caption(" · ".join(fact for fact in facts if fact))
     if record.clip.is_fallback:
-        st.caption(
-            f":orange[:material/swap_horiz: {literal(record.clip.made_by)} stood in for the model you chose]"
-        )
+        made_by = literal(short_name(record.clip.made_by))
+        st.caption(f":orange[:material/swap_horiz: {made_by} stood in for the model you chose]")
     if record.clip.reworded_prompt:
         st.caption(
             ":orange[:material/edit_note: Reworded after a refusal]",
@@ -128,8 +130,8 @@ def _use(video_id: str, scene_id: str, take_id: str) -> str:
     return "This take is in use. Render again to see it in the video."
 
 
-def _other_footage(video_id: str, scene: SceneTakes) -> None:
-    """Film it again, or bring an own clip."""
+def _other_footage(video_id: str, scene: SceneTakes, taken: PicturesTaken) -> None:
+    """Film it again, from a picture if wanted, or bring an own clip."""
     key = f"{video_id}_{scene.scene.scene_id}_prompt"
     if (
         f"{key}_saved" not in st.session_state
@@ -138,8 +140,18 @@ def _other_footage(video_id: str, scene: SceneTakes) -> None:
         st.session_state[key] = st.session_state[f"{key}_saved"] = scene.scene.visual_prompt
     st.text_area("Shows", key=key, max_chars=2_000, height="content")
     label = "Film another take" if scene.takes else "Film this scene"
+    price = f" · ${scene.take_usd:.2f}" if scene.take_usd else ""
+    if scene.cannot:
+        st.markdown(f":orange[:material/warning: {literal(scene.cannot)}]")
     with st.container(horizontal=True, gap="small"):
-        is_wanted = st.button(label, key=f"{key}_go", icon=":material/videocam:", help="Takes a few seconds")
+        is_wanted = st.button(
+            f"{label}{price}",
+            key=f"{key}_go",
+            icon=":material/videocam:",
+            help="Takes some minutes" if price else "Takes a few seconds",
+            disabled=bool(scene.cannot),
+        )
+        scene_frames(video_id, scene, taken)
         bring_own(video_id, scene)
     if is_wanted:
         _film(video_id, scene, st.session_state[key])

@@ -195,7 +195,7 @@ class _Casting:
             return Animatic()
         wanted, route = self._reachable(model_id or self._usual_video())
         steps: list[Step[VideoModel]] = [Step(self._filming(wanted.id, route))]
-        for default in self._usual_by_route():
+        for default in self._usual_models():
             if default != wanted.id:
                 card, route = self._reachable(default)
                 steps.append(self._stand_in(self._filming(card.id, route), Fallback.MODELS))
@@ -247,18 +247,17 @@ class _Casting:
         """The settings' model, in staging the cheapest, else the best reachable default."""
         if self._settings.video_model:
             return self._settings.video_model
-        usual = self._usual_by_route()
+        usual = self._usual_models()
         if not usual:
             raise InvalidInput("No video model of the catalogue can be reached.", "Check Google's settings.")
         if self._settings.environment is Environment.STAGING:
             return min(self._cards(), key=self._price_usd_per_s).id
         return usual[0]
 
-    def _usual_by_route(self) -> list[str]:
-        defaults = self._catalogue.defaults
-        by_route = {Route.CLOUD: defaults.video_cloud, Route.KEY: defaults.video_key}
-        known = {card.id for card in self._cards()}
-        return [by_route[route] for route in self._access.routes if by_route[route] in known]
+    def _usual_models(self) -> list[str]:
+        """The catalogue's choices that can be ordered, Google Cloud's first."""
+        defaults, known = self._catalogue.defaults, {card.id for card in self._cards()}
+        return [model for model in (defaults.video_cloud, defaults.video_key) if model in known]
 
     def _cards(self) -> list[ModelCard]:
         """Video models that can be reached today and have a price."""

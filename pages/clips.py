@@ -46,8 +46,9 @@ def _clips(video: VideoRecord) -> None:
             looks(video)
             shaded = [f"used_{scene.number}" for scene in scenes if scene.used and not scene.used.view]
             overlay_switch(video.platform, video.request.frame_ratio, shaded)
+    taken = studio().pictures_taken(video.video_id)
     for scene in scenes:
-        clip_card(video.video_id, scene, video.request.frame_ratio)
+        clip_card(video.video_id, scene, video.request.frame_ratio, taken)
 
 
 def _render_bar(video: VideoRecord, changes: Changes) -> None:

@@ -10,12 +10,14 @@ from components.cost import fit_note, item_list, price_words
 from components.errors import literal, show, shown, telling
 from components.job_progress import job_progress, preview, stopped
 from components.labels import name_of
+from components.reference_pictures import reference_pictures
 from components.scene_editor import rewrite, scene_editor
 from components.services import studio
 from components.styles import SCENES_STYLE
 from core.errors import AppError
 from core.models import VideoScript
 from core.providers.model_card import ModelKind
+from core.stages.estimate import Estimate
 from core.storage.records import VideoRecord, VideoStatus
 from core.studio.pacing import Pacing
 
@@ -45,6 +47,7 @@ def _review(video: VideoRecord) -> None:
     if not video.status.is_active:
         _last_preview(video)
     _tools(video.video_id, pacing)
+    reference_pictures(video.video_id, script, studio().pictures_taken(video.video_id))
     stills = studio().storyboard_names(video.video_id)
     paces = pacing.scenes if pacing else (None,) * len(script.scenes)
     for number, (scene, still, pace) in enumerate(zip(script.scenes, stills, paces, strict=True), start=1):
@@ -74,8 +77,8 @@ def _pacing(video_id: str) -> Pacing | None:
 
 
 def _summary(video: VideoRecord, script: VideoScript, pacing: Pacing | None) -> None:
-    estimate = studio().price(video.video_id)
-    missing = sum(item.kind is ModelKind.VIDEO for item in estimate.due)
+    estimate = _estimate(video.video_id)
+    missing = sum(item.kind is ModelKind.VIDEO for item in estimate.due) if estimate else 0
     with st.container(horizontal=True, vertical_alignment="top", border=True, gap="medium", key="summary"):
         if pacing:
             st.metric(
@@ -88,19 +91,31 @@ def _summary(video: VideoRecord, script: VideoScript, pacing: Pacing | None) -> 
             )
         st.metric("Scenes", len(script.scenes), width="content")
         clips = f"{missing} clip{'s' if missing != 1 else ''}" if missing else "Nothing"
-        st.metric("Still to film", clips, width="content")
-        st.metric(
-            "Cost of it",
-            f"${estimate.total_usd:.2f}" if estimate.total_usd else "Free",
-            help=f"{price_words(estimate)}; what is there already costs nothing",
-            width="content",
-        )
+        if estimate:
+            st.metric("Still to film", clips, width="content")
+            st.metric(
+                "Cost of it",
+                f"${estimate.total_usd:.2f}" if estimate.total_usd else "Free",
+                help=f"{price_words(estimate)}; what is there already costs nothing",
+                width="content",
+            )
         st.space("stretch")
         _ways_on(video)
+    if estimate is None:
+        return
     fit_note(estimate)
     if estimate.high_usd or any(item.price_usd for item in estimate.items):
         with st.expander("What it costs, item by item", icon=":material/receipt_long:"):
             item_list(estimate)
+
+
+def _estimate(video_id: str) -> Estimate | None:
+    """None, with the reason shown, where the model cannot film what the script asks for."""
+    try:
+        return studio().price(video_id)
+    except AppError as error:
+        show(error)
+        return None
 
 
 def _ways_on(video: VideoRecord) -> None:

@@ -7,8 +7,9 @@ to draw letters; words on screen are ours to set.
 
 A prompt depends on its own scene and on what the whole film shares, never on the order of the
 scenes or on what another one says: such edits must not film paid clips anew. Each family of
-models has a template in `templates/`; the finished prompt is part of the clip's key, so a
-changed template makes new clips.
+models has a template in `templates/`, and one for scenes that begin with a picture, which shows
+already what things look like: there the words are for what moves. The finished prompt is part of
+the clip's key, so a changed template makes new clips.
 """
 
 from __future__ import annotations
@@ -119,7 +120,7 @@ def optimised_prompt(script: VideoScript, scene: SceneScript, family: ModelFamil
         "light": "" if _NAMES_A_LIGHT.search(shot) else f" Light: {_LIGHTS[script.metadata.mood]}.",
         "film": consistency_block(script),
     }
-    template = _template(family)
+    template = _template(f"{family}_from_picture" if scene.first_frame else family)
     room = MOST_CHARS - len(template.substitute(words, shot=""))
     prompt = template.substitute(words, shot=_shortened(shot, room))
     return " ".join(prompt.split())
@@ -179,5 +180,5 @@ def _shortened(shot: str, room: int) -> str:
 
 
 @cache
-def _template(family: ModelFamily) -> Template:
-    return Template((_TEMPLATES / f"{family}.txt").read_text(encoding="utf-8"))
+def _template(name: str) -> Template:
+    return Template((_TEMPLATES / f"{name}.txt").read_text(encoding="utf-8"))

@@ -31,7 +31,9 @@ from core.models.results import (
     Stage,
 )
 from core.models.script import (
+    MOST_REFERENCE_PICTURES,
     Narration,
+    OwnPicture,
     SceneRole,
     SceneScript,
     ScriptMetadata,
@@ -46,6 +48,7 @@ __all__ = [
     "MAX_DURATION_S",
     "MAX_PROMPT_CHARS",
     "MIN_DURATION_S",
+    "MOST_REFERENCE_PICTURES",
     "AspectRatio",
     "CaptionStyle",
     "Category",
@@ -60,6 +63,7 @@ __all__ = [
     "LongText",
     "Mood",
     "Narration",
+    "OwnPicture",
     "Platform",
     "ProgressUpdate",
     "QualityCheck",

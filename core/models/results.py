@@ -52,6 +52,8 @@ class GenerationStats(Value):
     clips_generated: int = 0
     real_clips: int = 0
     fallback_clips: int = 0
+    stand_ins: tuple[str, ...] = ()
+    """What was made by another model than the one that was asked, in sentences."""
     reused_clips: int = 0
     generation_time_s: float = 0.0
     cost_usd: float = 0.0

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field, model_validator
 
-from core.models.base import LongText, SceneId, ShortText, Value
+from core.models.base import LongText, SceneId, ShortText, Value, is_empty
 from core.models.choices import Language, Mood
 from core.models.request import MAX_DURATION_S
 
@@ -32,6 +32,17 @@ class SceneRole(StrEnum):
     CALL_TO_ACTION = "call_to_action"
 
 
+MOST_REFERENCE_PICTURES = 6
+"""As many as any model takes."""
+
+
+class OwnPicture(Value):
+    """A picture among the uploads: `file` names it by its content, `name` is what its owner calls it."""
+
+    file: str = Field(pattern=r"^upload-[0-9a-f]{24}(\.[a-z0-9]{1,6})?$")
+    name: ShortText
+
+
 class SceneScript(Value):
     """One scene. `scene_id` stays the same through edits and reordering."""
 
@@ -44,6 +55,9 @@ class SceneScript(Value):
     visual_elements: tuple[ShortText, ...] = Field(default=(), max_length=12)
     on_screen_text: ShortText = ""
     transition: Transition = Transition.CUT
+    first_frame: OwnPicture | None = Field(default=None, exclude_if=is_empty)
+    """What the clip begins with, and with `last_frame` what it ends with, where a model films it."""
+    last_frame: OwnPicture | None = Field(default=None, exclude_if=is_empty)
 
 
 class ScriptMetadata(Value):
@@ -57,6 +71,8 @@ class ScriptMetadata(Value):
     tone: ShortText = ""
     hashtags: tuple[ShortText, ...] = Field(default=(), max_length=12)
     written_by: ShortText
+    written_for: ShortText = Field(default="", exclude_if=is_empty)
+    """The writer who was asked and could not; empty when nobody had to stand in."""
     seed: int = 0
 
 
@@ -67,10 +83,20 @@ class VideoScript(Value):
     scenes: tuple[SceneScript, ...] = Field(min_length=1, max_length=20)
     call_to_action: ShortText = ""
     metadata: ScriptMetadata
+    reference_pictures: tuple[OwnPicture, ...] = Field(
+        default=(), max_length=MOST_REFERENCE_PICTURES, exclude_if=is_empty
+    )
+    """People and things that all scenes show as they are, where a model keeps to them."""
 
     @property
     def duration_s(self) -> float:
         return sum(scene.duration_s for scene in self.scenes)
+
+    @property
+    def pictures(self) -> tuple[OwnPicture, ...]:
+        """All pictures that people gave it."""
+        frames = [frame for scene in self.scenes for frame in (scene.first_frame, scene.last_frame) if frame]
+        return (*self.reference_pictures, *frames)
 
     def scene(self, scene_id: str) -> SceneScript | None:
         return next((scene for scene in self.scenes if scene.scene_id == scene_id), None)

@@ -23,6 +23,7 @@ from core.stages.build import Build
 from core.stages.film import shown
 from core.stages.final import finish
 from core.stages.receipt import Receipt
+from core.stages.stand_ins import stand_ins
 from core.stages.waiting import goes_on_at
 from core.stages.workshop import Workshop
 
@@ -110,6 +111,7 @@ def _result(
         artefacts_made=tuple(_names(r for r in receipts if not r.reused)),
         artefacts_reused=tuple(_names(r for r in receipts if r.reused)),
         peak_memory_mb=round(workshop.peak_memory_mb(render_id), 1),
+        stand_ins=stand_ins(build),
         **_clip_counts(build, receipts),
     )
     created = list(files.values())

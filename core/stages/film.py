@@ -109,7 +109,7 @@ def _paid(
     while True:
         operation = _submit(build, model, scene, request, key)
         try:
-            with _recorded(build, key):
+            with recorded(build, key):
                 filmed = _collect(build, scene, request, operation, target, sleep)
         except (ProviderRejected, MediaError) as error:
             is_paid = isinstance(error, MediaError)
@@ -164,14 +164,14 @@ def _submit(build: Build, model: VideoModel, scene: SceneScript, request: ClipRe
             f"The clip of scene {scene.scene_id} may have been paid for before the program stopped.",
             f"It is counted as spent. Look at the provider's console. {_PAY_AGAIN}",
         )
-    with _recorded(build, key), paying_for(build.purpose(scene, key)):
+    with recorded(build, key), paying_for(build.purpose(scene, key)):
         operation = model.submit(request)
     history.operation_submitted(key, operation)
     return operation
 
 
 @contextlib.contextmanager
-def _recorded(build: Build, key: str) -> Iterator[None]:
+def recorded(build: Build, key: str) -> Iterator[None]:
     """Write down how an operation ended badly. What was collected once stays paid and collected."""
     history = build.parts.history
     try:

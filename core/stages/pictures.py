@@ -1,19 +1,25 @@
 """Pictures of scenes: drawn by a picture model, each paid once.
 
 A picture is kept by its key, so whoever asks for the same one later, a person on Clips or the still
-that stands in for a clip, finds it and pays nothing.
+that stands in for a clip, finds it and pays nothing. Each one that a person asks for is written
+down before it is paid, as clips are.
 """
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from core.artifacts.keys import KeyInput, artefact_key
 from core.artifacts.store import Artefact, ArtefactStore
-from core.errors import NotFound
+from core.errors import InvalidInput, NotFound
+from core.models import SceneScript
 from core.providers.image.base import PictureModel
 from core.providers.video.base import ClipRequest
 from core.providers.video.picture import ScenePicture, picture_request
+from core.stages.build import Build
+from core.stages.film import recorded
+from core.stages.shots import clip_request
 
 
 class KeptPictures:
@@ -54,3 +60,43 @@ class KeptPictures:
 
     def _found(self, key: str) -> Artefact | None:
         return self._store.get("picture", key)
+
+
+def draw_picture(build: Build, scene: SceneScript) -> ScenePicture:
+    """A picture of the scene that no one has seen yet: asked again, another seed gives another one.
+
+    Raises InvalidInput where nobody draws, and what the picture model raises; after OutcomeUnknown
+    asking again is the person's decision to pay again.
+    """
+    pictures, history = build.parts.pictures, build.parts.history
+    if pictures is None:
+        raise InvalidInput("No picture model is set up.", "Set up Google, or bring a picture of your own.")
+    request = picture_to_draw(build, scene)
+    key, price_usd = pictures.key(request), pictures.price_usd(request)
+    history.begin_operation(
+        key,
+        video_id=build.video_id,
+        scene_id=scene.scene_id,
+        model=pictures.model_id,
+        estimated_usd=price_usd,
+    )
+    with recorded(build, key):
+        made = pictures.make(request)
+    history.operation_submitted(key, made.name)
+    history.operation_collected(key, made.cost_usd)
+    return made
+
+
+def picture_to_draw(build: Build, scene: SceneScript) -> ClipRequest:
+    """The request whose picture would be drawn next: the scene's own, whatever frames it has now."""
+    plain = scene.model_copy(update={"first_frame": None, "last_frame": None})
+    request, pictures = clip_request(build, plain), build.parts.pictures
+    while pictures is not None and _was_ordered(build, pictures.key(request)):
+        request = request.model_copy(update={"seed": request.seed + 1})
+    return request
+
+
+def _was_ordered(build: Build, key: str) -> bool:
+    with contextlib.suppress(NotFound):
+        return build.parts.history.operation(key) is not None
+    return False

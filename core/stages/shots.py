@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from core.artifacts.keys import KeyInput, artefact_key
 from core.director.visual import ModelFamily, negative_prompt, optimised_prompt
@@ -37,7 +38,16 @@ def clip_request(build: Build, scene: SceneScript) -> ClipRequest:
         key_words=scene.on_screen_text,
         subject=meta.subject,
         palette_seed=meta.seed,
+        **({} if is_drawn else _pictures(build, scene)),
     )
+
+
+def _pictures(build: Build, scene: SceneScript) -> dict[str, Any]:
+    """A clip is filmed either from a frame or after references: no model does both."""
+    frames = {"first_frame": scene.first_frame, "last_frame": scene.last_frame}
+    given = {name: picture.file for name, picture in frames.items() if picture}
+    references = () if given else tuple(picture.file for picture in build.script.reference_pictures)
+    return {**given, "reference_pictures": references}
 
 
 def clip_key(build: Build, scene: SceneScript) -> str:

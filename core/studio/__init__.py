@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from core.operations.children import end_process
 from core.studio.file_links import FileLinks
+from core.studio.frames import Frames
 from core.studio.jobs import Jobs
 from core.studio.keeping import Keeping
 from core.studio.money import Money
@@ -33,6 +34,7 @@ class Studio(
     Scripts,
     Takes,
     Keeping,
+    Frames,
     Renders,
     Restyling,
     Jobs,

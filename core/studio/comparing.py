@@ -17,12 +17,14 @@ def differences(before: VideoScript, now: VideoScript, clips: Mapping[str, str])
     gone = [n for n, scene in enumerate(before.scenes, start=1) if now.scene(scene.scene_id) is None]
     lines += [f"Scene {n} of the finished video is left out" for n in gone]
     lines += ["The scenes are in another order"] if _order(before, now) != _order(now, before) else []
+    if before.reference_pictures != now.reference_pictures:
+        lines.append("The scenes keep to other pictures of people and things")
     lines += ["The title is another one"] if before.title != now.title else []
     return lines
 
 
 def _changed(then: SceneScript, now: SceneScript, clip: str) -> list[str]:
-    seen = ("visual_prompt", "on_screen_text", "role")
+    seen = ("visual_prompt", "on_screen_text", "role", "first_frame", "last_frame")
     checks = (
         ("other words spoken", then.narration != now.narration),
         ("another picture", any(getattr(then, name) != getattr(now, name) for name in seen)),

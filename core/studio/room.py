@@ -29,6 +29,11 @@ class Room:
             raise InvalidInput("This video has no script yet.", "Write it first with the command `script`.")
         return self._parts.history.script(video_id).script
 
+    def _keep(self, video_id: str, script: VideoScript, note: str, author: str = "local") -> VideoScript:
+        """The script as the video's newest version."""
+        self._parts.history.add_script(video_id, script, note=note, author=author)
+        return script
+
     def _take_of(self, video_id: str, scene_id: str, take_id: str) -> TakeRecord:
         """The take of that id, if it is one of the scene. Raises NotFound."""
         for take in self._parts.history.takes(video_id, scene_id):

@@ -158,10 +158,6 @@ class Scripts(Room):
         """Whether a script costs money: its text, or the voice that measures it."""
         return self._parts.settings.uses_google or self._parts.text.quote(request).high_usd > 0
 
-    def _keep(self, video_id: str, script: VideoScript, note: str, author: str = "local") -> VideoScript:
-        self._parts.history.add_script(video_id, script, note=note, author=author)
-        return script
-
     def _bring_back(self, video_id: str, version: ScriptRecord | None, note: str) -> VideoScript:
         if version is None:
             raise InvalidInput(f"There is nothing to {note}.")

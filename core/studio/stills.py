@@ -1,7 +1,7 @@
 """Stills: how a scene would look, or a take does look, as a small JPEG, made once and kept.
 
 A still is keyed like the clip it stands for, so an edited scene gets another one. A scene that
-keeps a take whatever its script says is shown by that take.
+keeps a take whatever its script says is shown by that take, one with a first frame by that.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from core.artifacts.keys import KeyInput, artefact_key
 from core.artifacts.lease import Lease
 from core.media.focus import fixed, view_of
 from core.media.still import write_still, write_view
-from core.models import FrameSize, JsonDict, SceneScript
+from core.models import AspectRatio, FrameSize, JsonDict, SceneScript
 from core.parts import Parts
+from core.providers.image.sending import jpeg_of, open_upload
 from core.stages.build import Build
 from core.stages.film import film
 from core.stages.framing import focus_of, is_framed, point_at
@@ -35,6 +36,8 @@ def still(build: Build, scene: SceneScript) -> Path:
     """The still, found or drawn now (about 0.2 s). Raises MediaError, StorageError."""
     if (kept := build.kept_takes.get(scene.scene_id)) is not None:
         return take_still(build.parts, kept.take_id, Path(film(build, scene).path), build.lease)
+    if (own := scene.first_frame) is not None:
+        return picture_still(build.parts, own.file, build.lease, build.options.aspect_ratio)
     request = clip_request(build, scene)
 
     def draw(target: Path) -> JsonDict:
@@ -91,10 +94,26 @@ def _of_view(build: Build, take: TakeRecord) -> dict[str, KeyInput]:
     return {"view": take.take_id, "focus": take.focus, "shape": shape, "width_px": VIEW_WIDTH_PX}
 
 
+def picture_still(parts: Parts, file: str, lease: Lease, ratio: AspectRatio | None = None) -> Path:
+    """A small copy of an upload, cropped to the ratio if one is given. Raises NotFound, InvalidInput."""
+
+    def draw(target: Path) -> JsonDict:
+        target.write_bytes(jpeg_of(open_upload(parts.uploads_dir, file), ratio, TAKE_WIDTH_PX))
+        return {}
+
+    return Path(parts.make("still", _of_picture(file, ratio), ".jpg", draw, lease=lease).path)
+
+
 def _inputs(build: Build, scene: SceneScript) -> dict[str, KeyInput]:
     if (kept := build.kept_takes.get(scene.scene_id)) is not None:
         return _of_take(kept.take_id)
+    if scene.first_frame is not None:
+        return _of_picture(scene.first_frame.file, build.options.aspect_ratio)
     return {"model": "storyboard-1", "request": clip_request(build, scene)}
+
+
+def _of_picture(file: str, ratio: AspectRatio | None) -> dict[str, KeyInput]:
+    return {"picture": file, "ratio": ratio, "width_px": TAKE_WIDTH_PX}
 
 
 def _of_take(take_id: str) -> dict[str, KeyInput]:

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from core.models import SceneScript, Value, VideoClip, VideoScript
+from core.errors import InvalidInput
+from core.models import JsonDict, SceneScript, Value, VideoClip, VideoScript
 from core.stages.build import Build
 from core.stages.film import film_take, order_key
 from core.stages.own import OwnFootage
@@ -30,7 +31,7 @@ _LOOKS_IN_WORDS = {
     "music": "Other music",
     "clip_sound": "Another level of the clips' own sound",
 }
-_FILMED = ("visual_prompt", "on_screen_text", "role")
+_FILMED = ("visual_prompt", "on_screen_text", "role", "first_frame", "last_frame")
 """What of a scene is in its picture, besides its length."""
 
 
@@ -52,12 +53,17 @@ class TakeView(Value):
 
 
 class SceneTakes(Value):
-    """A scene with its takes, the newest first; `still` names its storyboard among the published files."""
+    """A scene with its takes, the newest first; `still` names its storyboard among the published files.
+
+    Another take costs `take_usd`, unless the model `cannot` film the scene: then that says why.
+    """
 
     number: int
     scene: SceneScript
     still: str
     takes: tuple[TakeView, ...]
+    take_usd: float = 0.0
+    cannot: str = ""
 
     @property
     def used(self) -> TakeView | None:
@@ -109,6 +115,7 @@ class Takes(Room):
                     scene=scene,
                     still=still_name(build, number),
                     takes=tuple(_views(build, number, scene, takes)),
+                    **_another(build, scene),
                 )
                 for number, scene in enumerate(build.scenes, start=1)
             )
@@ -206,6 +213,14 @@ def _past_unknowns(build: Build, scene: SceneScript) -> Build:
     while order_key(build, scene) in unknown:
         build = build.filming(scene.scene_id, clip_request(build, scene).seed + 1)
     return build
+
+
+def _another(build: Build, scene: SceneScript) -> JsonDict:
+    """What another take costs, or why there cannot be one."""
+    try:
+        return {"take_usd": build.video.price_usd(clip_request(build, scene))}
+    except InvalidInput as error:
+        return {"cannot": f"{error.message} {error.hint}"}
 
 
 def _views(build: Build, number: int, scene: SceneScript, takes: Sequence[TakeRecord]) -> list[TakeView]:

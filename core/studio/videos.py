@@ -19,7 +19,7 @@ from core.storage.records import VideoRecord, VideoSort
 from core.storage.videos import Filters
 from core.studio.packing import packed
 from core.studio.room import Room, numbered
-from core.studio.stills import still, view
+from core.studio.stills import picture_still, still, view
 from core.studio.uploads import PREFIX, keep_upload
 
 QUALITY_REPORT = "quality_report.json"
@@ -104,9 +104,9 @@ class Videos(Room):
     def published_file(self, video_id: str, name: str) -> Path | None:
         """A file of a video that may be shown, by its name; None if there is none.
 
-        Names are those inside the video's folder, and `takes/<take_id>.mp4` and
-        `storyboard/` and `views/<scene's number>.jpg`, which come from the cache. Raises InvalidInput,
-        NotFound for a video that is not there.
+        Names are those inside the video's folder, and `takes/<take_id>.mp4`, `storyboard/` and
+        `views/<scene's number>.jpg` and `pictures/<file of the script>`, which come from the cache.
+        Raises InvalidInput, NotFound for a video that is not there.
         """
         self._parts.history.video(video_id)
         match name.split("/"):
@@ -116,6 +116,8 @@ class Videos(Room):
                 return self._still(video_id, number.removesuffix(".jpg"))
             case ["views", number]:
                 return self._view(video_id, number.removesuffix(".jpg"))
+            case ["pictures", file]:
+                return self._picture(video_id, file)
         return self._output(video_id, name)
 
     def published_files(self, video_id: str) -> dict[str, Path]:
@@ -182,6 +184,13 @@ class Videos(Room):
             scene = numbered(build.script, int(number))
             take = used_take(build, scene, self._parts.history.takes(video_id))
             return view(build, scene, take) if take is not None else None
+
+    def _picture(self, video_id: str, file: str) -> Path | None:
+        """A picture of the script as it is now, small."""
+        if all(picture.file != file for picture in self._written(video_id).pictures):
+            return None
+        with self._parts.store.lease("still") as lease:
+            return picture_still(self._parts, file, lease)
 
     def _check_voice(self, request: GenerationRequest) -> None:
         if request.voice is None:

@@ -38,6 +38,11 @@ class Pictures:
         self._picture = folder / "picture.png"
         Image.linear_gradient("L").save(self._picture)
 
+    model_id = "gradient-1"
+
+    def key(self, request: ClipRequest) -> str:  # noqa: ARG002 - one for all
+        return "gradient"
+
     def price_usd(self, request: ClipRequest) -> float:  # noqa: ARG002 - the port asks per request
         return 0.0
 

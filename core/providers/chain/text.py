@@ -1,4 +1,4 @@
-"""Writers in a chain: the first that can writes. A script names its writer in `metadata.written_by`."""
+"""Writers in a chain: the first that can writes. A script names its writer in its metadata."""
 
 from __future__ import annotations
 
@@ -23,17 +23,20 @@ class TextChain(Chain[TextModel]):
         return first.or_dearer(others)
 
     def write_script(self, request: GenerationRequest, *, words_per_s: float) -> VideoScript:
-        """The script of the first model that writes one."""
-        return self._first(lambda model: model.write_script(request, words_per_s=words_per_s))
+        """The script of the first model that writes one, and in whose place."""
+        model, script = self._able(lambda model: model.write_script(request, words_per_s=words_per_s))
+        asked = self._steps.wanted
+        metadata = script.metadata.model_copy(update={"written_for": asked.model_id})
+        return script if model is asked else script.model_copy(update={"metadata": metadata})
 
     def rewrite_scene(self, script: VideoScript, scene: SceneScript, instruction: str) -> SceneScript:
         """The scene by the first model that rewrites it."""
-        return self._first(lambda model: model.rewrite_scene(script, scene, instruction))
+        return self._able(lambda model: model.rewrite_scene(script, scene, instruction))[1]
 
     def reworded(self, prompt: str, reason: str) -> str:
         """The prompt by the first model that finds other words."""
-        return self._first(lambda model: model.reworded(prompt, reason))
+        return self._able(lambda model: model.reworded(prompt, reason))[1]
 
-    def _first(self, work: Callable[[TextModel], R]) -> R:
-        """What the first model that can makes of it; scripts stand for all work when prices are compared."""
-        return self._steps.first_able(work, lambda model: model.quote(_A_BRIEF).likely_usd)[1]
+    def _able(self, work: Callable[[TextModel], R]) -> tuple[TextModel, R]:
+        """The first model that can, and what it made; scripts stand for all work when prices are compared."""
+        return self._steps.first_able(work, lambda model: model.quote(_A_BRIEF).likely_usd)

@@ -31,13 +31,13 @@ def no_pictures(picture_id: str) -> Path:
     raise NotFound(f"There is no picture {picture_id[:80]}.", "Choose the picture again.")
 
 
-def jpeg_of(path: Path, shape: AspectRatio | None = None) -> bytes:
+def jpeg_of(path: Path, shape: AspectRatio | None = None, short_side_px: int = _SHORT_SIDE_PX) -> bytes:
     """The picture upright and opaque, a few MB at most; the middle of it where a `shape` is wanted.
 
     What a camera wrote beside it, such as the place, does not leave this machine. Raises InvalidInput.
     """
     data = io.BytesIO()
-    picture = read_picture(path, _SHORT_SIDE_PX)
+    picture = read_picture(path, short_side_px)
     _cropped(picture, shape).save(data, "JPEG", quality=_QUALITY)
     return data.getvalue()
 

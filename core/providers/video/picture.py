@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from core.providers.image.base import PictureRequest
+from core.providers.named import Named
 from core.providers.video.base import ClipRequest
 
 _ABOUT_TIME = re.compile(
@@ -22,8 +23,12 @@ class ScenePicture(NamedTuple):
     cost_usd: float
 
 
-class ScenePictures(Protocol):
+class ScenePictures(Named, Protocol):
     """Makes pictures for scenes; one that exists already costs nothing."""
+
+    def key(self, request: ClipRequest) -> str:
+        """The name of the scene's picture, made or not."""
+        ...
 
     def price_usd(self, request: ClipRequest) -> float:
         """What `make` will cost. Raises InvalidInput when that is not known."""

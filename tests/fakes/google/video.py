@@ -100,6 +100,11 @@ class FakeCamera:
         """All operations, the first one first."""
         return tuple(self._asked)
 
+    def charged(self) -> int:
+        """How many operations deliver a clip, spoilt or not, or may yet: what failed is not charged."""
+        ends = [self._ends.get(name) for name in self._asked]
+        return sum(end is None or end.answer is None for end in ends)
+
     def knows(self, name: str) -> bool:
         return name in self._asked
 
