@@ -146,6 +146,8 @@ def fields() -> JsonDict:
 
 def mistake() -> str:
     """What is wrong with the brief as it stands, in a sentence; nothing for a good one."""
+    if gone := _gone():
+        return gone
     try:
         read_request(fields())
     except InvalidInput as error:
@@ -289,6 +291,14 @@ def _model() -> None:
         help="What a second of film costs at each model",
         persist_state="session",
     )
+    if gone := _gone():
+        st.markdown(f":red[:material/error: {literal(gone)}]")
+
+
+def _gone() -> str:
+    """Why the chosen model cannot film any more; nothing for one that can."""
+    chosen = st.session_state.get(_key("video_model"))
+    return next((choice.gone for choice in studio().video_choices() if choice.model_id == chosen), "")
 
 
 def _model_name(choice: VideoChoice) -> str:

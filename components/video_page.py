@@ -52,6 +52,7 @@ def _screen(open_studio: Studio, video: VideoRecord) -> None:
     if video.status is VideoStatus.DONE and final_name(video) in files:
         with st.container(key="player"):
             _player(open_studio, video, has_captions=VTT in files)
+        _stand_ins(open_studio, video.video_id)
         overlay_switch(video.platform, video.aspect_ratio, ["player"])
     elif open_studio.last_result(video.video_id) is not None or video.status.is_active:
         job_progress(open_studio, video.video_id)
@@ -79,6 +80,17 @@ def _player(open_studio: Studio, video: VideoRecord, *, has_captions: bool) -> N
         width=WIDE_PLAYER_PX if video.aspect_ratio is AspectRatio.LANDSCAPE else PLAYER_WIDTH_PX,
         alt=f"The video {video.title}",
     )
+
+
+def _stand_ins(open_studio: Studio, video_id: str) -> None:
+    """Who made what in another's place, where that happened."""
+    result = open_studio.last_result(video_id)
+    told = result.generation_stats.stand_ins if result and result.generation_stats else ()
+    if told:
+        many = f"{len(told)} parts were" if len(told) > 1 else "One part was"
+        with st.expander(f"{many} made by a stand-in", icon=":material/swap_horiz:", key="stand_ins"):
+            for line in told:
+                st.caption(literal(line))
 
 
 def _actions(video: VideoRecord) -> None:

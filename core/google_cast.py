@@ -7,7 +7,7 @@ offline writer. Which of these may stand in is a setting.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -161,14 +161,14 @@ class _Casting:
         return may_be or voice_named(name, speech.voices())
 
     def video_choices(self) -> tuple[VideoChoice, ...]:
-        """The models that can be ordered today at a known price, the usual one first."""
+        """What can be ordered today at a known price, the usual one first; then models that are gone."""
         usual = self._usual_video()
         choices = [
             VideoChoice(
                 model_id=card.id,
                 price_usd_per_s=self._price_usd_per_s(card),
                 has_audio=card.audio is not Audio.NEVER,
-                note="may be retired soon" if card.retires_soon(self._today) else "",
+                note=card.end_note(self._today),
                 first_frame=card.first_frame,
                 last_frame=card.last_frame,
                 reference_pictures=card.reference_images,
@@ -177,7 +177,22 @@ class _Casting:
             for card in self._cards()
         ]
         drawn = VideoChoice(model_id=ANIMATIC, price_usd_per_s=0.0, has_audio=False, note="drawn here, free")
-        return (*sorted(choices, key=lambda choice: not choice.is_usual), drawn)
+        return (*sorted(choices, key=lambda choice: not choice.is_usual), drawn, *self._gone())
+
+    def _gone(self) -> Iterator[VideoChoice]:
+        """Models that people may ask for by name: each says what took its place."""
+        for card in self._catalogue.models(ModelKind.VIDEO):
+            if card.is_gone(self._today):
+                try:
+                    self._reachable(card.id)
+                except InvalidInput as error:
+                    yield VideoChoice(
+                        model_id=card.id,
+                        price_usd_per_s=0.0,
+                        has_audio=card.audio is not Audio.NEVER,
+                        note=card.end_note(self._today),
+                        gone=f"{error.message} {error.hint}",
+                    )
 
     def ending_models(self) -> tuple[str, ...]:
         """Models in use here that may not answer in 60 days."""

@@ -18,6 +18,7 @@ from core.errors import AppError
 from core.models import VideoScript
 from core.providers.model_card import ModelKind
 from core.stages.estimate import Estimate
+from core.stages.stand_ins import short_name
 from core.storage.records import VideoRecord, VideoStatus
 from core.studio.pacing import Pacing
 
@@ -42,6 +43,9 @@ def _review(video: VideoRecord) -> None:
         return
     pacing = _pacing(video.video_id)
     st.space("xsmall")
+    if asked := script.metadata.written_for:
+        writers = f"{short_name(script.metadata.written_by)} in place of {short_name(asked)}"
+        st.markdown(f":orange[:material/swap_horiz: Written by {literal(writers)}]")
     _summary(video, script, pacing)
     _job(video)
     if not video.status.is_active:

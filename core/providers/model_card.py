@@ -78,6 +78,18 @@ class ModelCard(Value):
         near = any(end is not None and end <= today + SOON for end in ends)
         return near and not self.is_gone(today)
 
+    def end_note(self, today: date) -> str:
+        """When it ends, in words, if that is near or past; empty for one that stays."""
+        announced = [self.retires[route] for route in self.routes if route in self.retires]
+        if self.is_gone(today):
+            return f"retired {max(announced)}"
+        if not self.retires_soon(today):
+            return ""
+        to_come = [end for end in announced if end > today]
+        if to_come:
+            return f"retires {min(to_come)}"
+        return f"may be retired: promised until {self.may_retire_from}"
+
     def duration_for(self, wished_s: float) -> int:
         """The shortest length it films that covers the wish, else its longest, in whole seconds.
 

@@ -15,6 +15,7 @@ from core.artifacts.store import Artefact, ArtefactStore
 from core.errors import InvalidInput, NotFound
 from core.models import SceneScript
 from core.providers.image.base import PictureModel
+from core.providers.purpose import paying_for
 from core.providers.video.base import ClipRequest
 from core.providers.video.picture import ScenePicture, picture_request
 from core.stages.build import Build
@@ -80,7 +81,7 @@ def draw_picture(build: Build, scene: SceneScript) -> ScenePicture:
         model=pictures.model_id,
         estimated_usd=price_usd,
     )
-    with recorded(build, key):
+    with recorded(build, key), paying_for(build.purpose(scene, key)):
         made = pictures.make(request)
     history.operation_submitted(key, made.name)
     history.operation_collected(key, made.cost_usd)

@@ -96,10 +96,14 @@ def test_with_a_key_alone_omni_films(fake_google: FakeGoogle, tmp_path: Path) ->
 
 def test_staging_films_with_the_cheapest_model(fake_google: FakeGoogle, tmp_path: Path) -> None:
     with google_studio(fake_google, tmp_path, environment=Environment.STAGING) as studio:
-        usual, *others = studio.video_choices()
+        choices = studio.video_choices()
+    usual, *others = [choice for choice in choices if not choice.gone]
     assert usual.is_usual
     assert others[-1].model_id == ANIMATIC
     assert usual.price_usd_per_s == min(choice.price_usd_per_s for choice in (usual, *others[:-1]))
+    [old] = [choice for choice in choices if choice.model_id == "veo-2.0-generate-001"]
+    assert old.note == "retired 2026-06-30"
+    assert "veo-3.1-generate-001" in old.gone
 
 
 def test_a_brief_may_name_its_model(fake_google: FakeGoogle, tmp_path: Path) -> None:

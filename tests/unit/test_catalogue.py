@@ -227,3 +227,16 @@ def test_successors_that_point_at_each_other_are_no_endless_search(tmp_path: Pat
     with pytest.raises(InvalidInput, match="retired on 2020") as caught:
         _with(tmp_path, text).usable("a", TODAY)
     assert "another model" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("model_id", "note"),
+    [
+        ("veo-2.0-generate-001", "retired 2026-06-30"),
+        ("gemini-2.5-pro", "retires 2026-12-01"),
+        ("veo-3.1-generate-001", "may be retired: promised until 2026-11-17"),
+        ("gemini-3.8-flash", ""),
+    ],
+)
+def test_the_end_of_a_model_is_said_with_its_date(model_id: str, note: str) -> None:
+    assert load_catalogue().model(model_id).end_note(TODAY) == note

@@ -210,6 +210,22 @@ def test_after_its_rest_one_good_answer_closes_it(clock: Clock) -> None:
     assert breaker.state is BreakerState.CLOSED
 
 
+def test_after_its_rest_one_call_tries_and_the_others_wait_for_it(clock: Clock) -> None:
+    breaker = Breaker("Veo", failures=1, rest_s=60, clock=clock)
+    fail(breaker, 1)
+    clock.now_s += 61
+    other = Service()
+
+    def tries() -> str:
+        with pytest.raises(ProviderUnavailable) as caught:
+            breaker.call(other)
+        assert caught.value.retry_after_s == 5
+        return "done"
+
+    assert breaker.call(tries) == "done"
+    assert (other.calls, breaker.call(other)) == (0, "done")
+
+
 def test_after_its_rest_one_bad_answer_opens_it_again(clock: Clock) -> None:
     breaker = Breaker("Veo", failures=5, rest_s=60, clock=clock)
     fail(breaker, 5)

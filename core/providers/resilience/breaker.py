@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,9 @@ from pybreaker import CircuitBreaker, CircuitMemoryStorage
 from core.errors import ContentRefused, ProviderRejected, ProviderUnavailable, QuotaExceeded
 
 T = TypeVar("T")
+
+_TRIAL_S = 5.0
+"""How long a call may wait for the one that tries whether a service works again."""
 
 _ANSWERED = (ContentRefused, ProviderRejected, QuotaExceeded)
 """The service said no, so it is alive."""
@@ -32,7 +36,7 @@ class BreakerState(StrEnum):
     OPEN = "open"
     """The service failed again and again; calls are turned away for now."""
     HALF_OPEN = "half open"
-    """The rest is over; the next call decides."""
+    """The rest is over; one call is let through and decides, the others wait for it."""
 
 
 class Breaker:
@@ -48,6 +52,7 @@ class Breaker:
     ) -> None:
         self.service = service
         self._rest_s = rest_s
+        self._trial = threading.Lock()
         self._storage = _Storage(clock)
         self._circuit = CircuitBreaker(
             fail_max=failures,
@@ -72,12 +77,27 @@ class Breaker:
 
     def call(self, work: Callable[[], T]) -> T:
         """Do the work unless the service rests: then ProviderUnavailable, and when to come again."""
-        if (left_s := self.rest_left_s) > 0:
-            raise ProviderUnavailable(
-                f"{self.service} failed several times in a row and is left in peace for a moment.",
-                f"Try again in {math.ceil(left_s)} s.",
-                retry_after_s=left_s,
-            )
+        match self.state:
+            case BreakerState.CLOSED:
+                return self._called(work)
+            case BreakerState.OPEN:
+                raise self._resting(self.rest_left_s)
+        if not self._trial.acquire(blocking=False):
+            raise self._resting(_TRIAL_S)
+        try:
+            return self._called(work)
+        finally:
+            self._trial.release()
+
+    def _resting(self, left_s: float) -> ProviderUnavailable:
+        return ProviderUnavailable(
+            f"{self.service} failed several times in a row and is left in peace for a moment.",
+            f"Try again in {math.ceil(left_s)} s.",
+            retry_after_s=left_s,
+        )
+
+    def _called(self, work: Callable[[], T]) -> T:
+        """Do the work and tell the circuit how it ended."""
         try:
             result = work()
         except (ProviderUnavailable, *_ANSWERED) as error:

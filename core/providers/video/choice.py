@@ -16,6 +16,8 @@ class VideoChoice(Value):
     has_audio: bool
     note: ShortText = ""
     is_usual: bool = False
+    gone: str = ""
+    """Why it cannot be chosen any more, and what to choose in its place; empty for one that answers."""
     first_frame: bool = False
     last_frame: bool = False
     reference_pictures: int = 0
