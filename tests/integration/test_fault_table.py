@@ -11,8 +11,8 @@ from tests.fakes.google.server import FakeGoogle
 
 UNKNOWN, MEDIA = ("OutcomeUnknown",) * 2, ("MediaError",) * 2
 ENDS = {
-    "order: 429, come again in an hour": ("", "QuotaExceeded"),
-    "order: 429 without RetryInfo, again and again": ("", "QuotaExceeded"),
+    "order: 429, come again in an hour": ("QuotaExceeded",) * 2,
+    "order: 429 without RetryInfo, again and again": ("QuotaExceeded",) * 2,
     "order: 500": ("", "ProviderUnavailable"),
     "order: 503": ("", "ProviderUnavailable"),
     "order: 403": ("", "ProviderRejected"),
