@@ -133,6 +133,7 @@ class Frames(Room):
 
     def _kept(self, name: str, data: BinaryIO) -> OwnPicture:
         kept = keep_upload(self._parts.uploads_dir, name, data, "image")
+        self._parts.share_upload(kept.file)
         return OwnPicture(file=kept.file, name=kept.name)
 
     def _with_frame(

@@ -98,6 +98,7 @@ def picture_still(parts: Parts, file: str, lease: Lease, ratio: AspectRatio | No
     """A small copy of an upload, cropped to the ratio if one is given. Raises NotFound, InvalidInput."""
 
     def draw(target: Path) -> JsonDict:
+        parts.upload(file)  # brought here if another machine took it in
         target.write_bytes(jpeg_of(open_upload(parts.uploads_dir, file), ratio, TAKE_WIDTH_PX))
         return {}
 
