@@ -44,6 +44,10 @@ def picture(colour: str = "red", size: tuple[int, int] = (300, 200)) -> io.Bytes
     return data
 
 
+def spent_usd(studio: Studio) -> float:
+    return sum(charge.spent_usd for charge in studio.charges(1) if charge.kind == "image")
+
+
 def order(google: FakeGoogle) -> dict[str, Any]:
     body: dict[str, Any] = google.calls_to(":predictLongRunning")[-1].body
     return {**body["instances"][0], **body["parameters"]}
@@ -136,7 +140,7 @@ def test_a_drawn_picture_costs_what_was_shown_once_and_the_clip_begins_with_it(
     script = studio.draw_frame(video_id, 1)
     frame = script.scenes[0].first_frame
     assert frame is not None
-    assert studio.meters().spent_today_usd == pytest.approx(shown_usd) == pytest.approx(0.067)
+    assert spent_usd(studio) == pytest.approx(shown_usd) == pytest.approx(0.067)
     [call] = fake_google.calls_to("-image:generateContent")
     assert "Camera:" not in call.body["contents"][0]["parts"][-1]["text"]
     path = studio.published_file(video_id, f"pictures/{frame.file}")
@@ -144,7 +148,7 @@ def test_a_drawn_picture_costs_what_was_shown_once_and_the_clip_begins_with_it(
     assert studio.published_file(video_id, "pictures/upload-000000000000000000000000.png") is None
     again = studio.draw_frame(video_id, 1)  # another one, paid again
     assert again.scenes[0].first_frame != frame
-    assert studio.meters().spent_today_usd == pytest.approx(2 * 0.067)
+    assert spent_usd(studio) == pytest.approx(2 * 0.067)
 
 
 def test_a_drawing_whose_outcome_is_unknown_counts_as_spent_and_asking_again_is_a_decision(
@@ -154,7 +158,7 @@ def test_a_drawing_whose_outcome_is_unknown_counts_as_spent_and_asking_again_is_
     fake_google.fail_next("-image:generateContent", faults.cut())
     with pytest.raises(OutcomeUnknown):
         studio.draw_frame(video_id, 1)
-    assert studio.meters().spent_today_usd == pytest.approx(0.067)
+    assert spent_usd(studio) == pytest.approx(0.067)
     assert len(fake_google.calls_to("-image:generateContent")) == 1
     assert studio.draw_frame(video_id, 1).scenes[0].first_frame is not None
     assert studio.unknown_clips(video_id) == ()
