@@ -139,38 +139,35 @@ CASES = (
 class Table:
     """A studio in production over a fake of its own, on one route; close it at the end."""
 
-    def __init__(self, google: FakeGoogle, route: str, folder: Path, **changes: Any) -> None:
-        self._google, self.route = google, route
-        values: dict[str, Any] = {
-            "environment": Environment.PRODUCTION,
-            "without_login": True,
-            "data_dir": folder,
-            "video_resolution": "720p",
-            "GOOGLE_API_KEY": "fake-key",
-            "GOOGLE_CLOUD_PROJECT": "fake-project",
-            "GOOGLE_APPLICATION_CREDENTIALS": google.service_account_file(folder),
-            "GOOGLE_GEMINI_BASE_URL": google.url,
-            "GOOGLE_VERTEX_BASE_URL": google.url,
-            "tts_endpoint": google.url,
-            "_env_file": None,
-        }
-        self.studio: Studio = bootstrap.open_studio(
-            Settings(**{**values, **ROUTES[route], **changes}), takes_jobs=False
-        )
-
-        for model in self._film_models():
-            model._give_up_after_s = _PATIENCE_S
+    def __init__(self, google: FakeGoogle, route: str, folder: Path) -> None:
+        self._google, self.route, self._folder = google, route, folder
         self._asked_every_s, film_stage.COLLECT_EVERY_S = film_stage.COLLECT_EVERY_S, _ASK_EVERY_S
+        self.studio = self._opened()
 
     def close(self) -> None:
         film_stage.COLLECT_EVERY_S = self._asked_every_s
         self.studio.close()
 
-    def _film_models(self) -> list[GoogleFilming]:
-        """Google's models of the chain, without the care around them."""
-        chain: Any = self.studio._parts.video
-        models = [getattr(model, "_model", None) for model in chain._steps.all]
-        return [model for model in models if isinstance(model, GoogleFilming)]
+    def _opened(self) -> Studio:
+        """A new studio, which knows nothing of used-up quotas."""
+        google = self._google
+        values: dict[str, Any] = {
+            "environment": Environment.PRODUCTION,
+            "without_login": True,
+            "data_dir": self._folder / str(next(_numbers)),
+            "video_resolution": "720p",
+            "GOOGLE_API_KEY": "fake-key",
+            "GOOGLE_CLOUD_PROJECT": "fake-project",
+            "GOOGLE_APPLICATION_CREDENTIALS": google.service_account_file(self._folder),
+            "GOOGLE_GEMINI_BASE_URL": google.url,
+            "GOOGLE_VERTEX_BASE_URL": google.url,
+            "tts_endpoint": google.url,
+            "_env_file": None,
+        }
+        studio = bootstrap.open_studio(Settings(**{**values, **ROUTES[self.route]}), takes_jobs=False)
+        for model in _film_models(studio):
+            model._give_up_after_s = _PATIENCE_S
+        return studio
 
     def see(self, case: Case) -> Seen:
         """Bring the fault about, do the part of the work that meets it, then film the scene after it."""
@@ -180,7 +177,10 @@ class Table:
         case.prepare(self._google, self.route)
         seen = self._tried(case, video_id)
         charged = camera.charged()
-        if case.part == "clip":
+        if seen.kind == "QuotaExceeded":  # and the ledger lets nobody ask before its time
+            self.studio.close()
+            self.studio = self._opened()
+        elif case.part == "clip":
             camera.polls_needed, camera.endings = 0, []
             sibling = self.studio.regenerate(video_id, 2)
             assert not sibling.is_fallback, "the scene after it was lost"
@@ -201,6 +201,13 @@ class Table:
             return Seen(_WORK[case.part](self.studio, video_id), "", 0)
         except AppError as error:
             return Seen(f"{error.message} {error.hint}".strip(), error.kind, 0)
+
+
+def _film_models(studio: Studio) -> list[GoogleFilming]:
+    """Google's models of the chain, without the care around them."""
+    chain: Any = studio._parts.video
+    models = [getattr(model, "_model", None) for model in chain._steps.all]
+    return [model for model in models if isinstance(model, GoogleFilming)]
 
 
 def _film(studio: Studio, video_id: str) -> str:
