@@ -130,22 +130,27 @@ def _files(build: Build, video: Artefact, folder: Path) -> Iterator[tuple[str, P
     yield _text(
         folder, "quality_report.json", json.dumps(video.meta["quality"], indent=2, ensure_ascii=False)
     )
-    yield from publish_posters(build, Path(video.path), folder)
+    yield from _posters(build, Path(video.path), folder, timeline)
     yield _linked(folder, final_name(build), video)
 
 
-def publish_posters(build: Build, video: Path, folder: Path) -> Iterator[tuple[str, Path]]:
-    """The poster that a person chose or the best one, and small copies of those it could be."""
+def publish_poster(build: Build, video: Path, folder: Path, best_s: float) -> tuple[str, Path]:
+    """The frame that a person chose as the poster, else the one at `best_s`. Raises MediaError."""
     looks = build.parts.history.video(build.video_id).looks
-    offered = candidates(video, partial(_worth_a_poster, timeline_of(build)))
-    at_s = offered[0].time_s if looks.poster_s is None else looks.poster_s
+    at_s = best_s if looks.poster_s is None else looks.poster_s
     title = build.script.title if looks.poster_title else ""
     name = poster_name(build)
 
     def write(target: Path) -> None:
         write_poster(video, target, at_s, title=title, fonts=build.parts.fonts)
 
-    yield name, _place(folder / name, write)
+    return name, _place(folder / name, write)
+
+
+def _posters(build: Build, video: Path, folder: Path, timeline: Timeline) -> Iterator[tuple[str, Path]]:
+    """The poster, and small copies of those it could be, the best first."""
+    offered = candidates(video, partial(_worth_a_poster, timeline))
+    yield publish_poster(build, video, folder, offered[0].time_s)
     for rank, candidate in enumerate(offered, start=1):
         small = f"{POSTERS}{_suffix(build)}/{rank}-{candidate.time_s:.3f}.jpg"
         yield small, _place(folder / small, partial(_keep, jpeg(candidate.thumb)))

@@ -6,7 +6,7 @@ from core.errors import InvalidInput
 from core.intake import parse
 from core.models import Mood
 from core.stages import sound
-from core.stages.publish import POSTERS, final_name, publish_posters
+from core.stages.publish import POSTERS, final_name, publish_poster
 from core.storage.records import Looks
 from core.studio.room import Room
 
@@ -41,12 +41,14 @@ class Restyling(Room):
 
         Raises InvalidInput for a frame that is not offered, NotFound, MediaError, StorageError.
         """
-        if at_s is not None and at_s not in self.posters(video_id):
+        offered = self.posters(video_id)
+        if at_s is not None and at_s not in offered:
             raise InvalidInput("This frame is not offered as a poster.", "Choose one of those shown.")
         changes = {"poster_s": at_s, "poster_title": title}
         self.restyle(video_id, **{name: value for name, value in changes.items() if value is not None})
         folder = self._parts.outputs(video_id, whole=True)
         with self._building(video_id) as build:
             video = folder / final_name(build)
-            if video.is_file():
-                self._parts.share_outputs(video_id, dict(publish_posters(build, video, folder)))
+            if offered and video.is_file():
+                name, made = publish_poster(build, video, folder, next(iter(offered)))
+                self._parts.share_outputs(video_id, {name: made})

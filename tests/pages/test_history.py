@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.media import download_url
 from core.errors import AppError
 from core.intake import read_request
+from core.media.still import jpeg
 from core.models import ErrorDetails, GenerationResult, GenerationStats, Platform
 from core.studio import Studio
+from tests.media_samples import make_clip
 from tests.pages.conftest import OpenPage
 
 
@@ -245,3 +248,22 @@ def test_a_duplicate_begins_a_new_brief_with_the_same_fields(studio: Studio, ope
     assert page.session_state["brief_prompt"] == "A bakery in Leeds"
     assert page.session_state["brief_seconds"] == 31
     assert studio.count_videos() == 1
+
+
+def test_another_poster_is_chosen_on_the_videos_page(
+    studio: Studio, open_page: OpenPage, tmp_path: Path
+) -> None:
+    video_id = make(studio, "A calm spot for a plumber")
+    studio.write_script(video_id)
+    finish(studio, video_id, tmp_path)
+    folder = studio._parts.settings.outputs_dir / video_id
+    (folder / "posters").mkdir()
+    for name in ("1-0.500.jpg", "2-2.000.jpg"):
+        (folder / "posters" / name).write_bytes(jpeg(np.zeros((4, 4, 3), np.uint8)))
+    make_clip(folder / "final_video.mp4", seconds=3)
+    page = open_page("history.py", video=video_id)
+    offers = [button for button in page.button if button.label in ("Use", "In use")]
+    assert [(offer.label, offer.disabled) for offer in offers] == [("In use", True), ("Use", False)]
+    offers[1].click().run()
+    assert not page.exception
+    assert studio.video(video_id).looks.poster_s == 2.0
