@@ -110,7 +110,8 @@ class Steps(Generic[M]):
 
     def with_advice(self, error: AppError) -> AppError:
         """The error, whose hint names the steps that could have helped if they were allowed."""
-        names = ", ".join(step.model.model_id for step in self._steps[1:] if not step.is_allowed)
+        closed = (step.model.model_id.partition("/")[0] for step in self._steps[1:] if not step.is_allowed)
+        names = ", ".join(dict.fromkeys(closed))
         if names and "as a fallback" not in error.hint:
             error.hint = f"{error.hint} Or allow {names} as a fallback.".strip()
         return error

@@ -35,6 +35,9 @@ _POLL = {"cloud": ":fetchPredictOperation", "key": "/interactions/"}
 _PATIENCE_S, _ASK_EVERY_S = 3.0, 0.2
 """In place of twenty minutes, and of five seconds."""
 
+_IN_ONE_STUDIO = 6
+"""Cases that stay within what may be spent in ten minutes and in a day."""
+
 _numbers = itertools.count(1)
 
 
@@ -142,11 +145,15 @@ class Table:
     def __init__(self, google: FakeGoogle, route: str, folder: Path) -> None:
         self._google, self.route, self._folder = google, route, folder
         self._asked_every_s, film_stage.COLLECT_EVERY_S = film_stage.COLLECT_EVERY_S, _ASK_EVERY_S
-        self.studio = self._opened()
+        self.studio, self._seen = self._opened(), 0
 
     def close(self) -> None:
         film_stage.COLLECT_EVERY_S = self._asked_every_s
         self.studio.close()
+
+    def _reopen(self) -> None:
+        self.studio.close()
+        self.studio = self._opened()
 
     def _opened(self) -> Studio:
         """A new studio, which knows nothing of used-up quotas."""
@@ -172,14 +179,16 @@ class Table:
     def see(self, case: Case) -> Seen:
         """Bring the fault about, do the part of the work that meets it, then film the scene after it."""
         self._google.forget()
+        self._seen += 1
+        if self._seen % _IN_ONE_STUDIO == 0:
+            self._reopen()
         camera = FakeCamera.fresh(self._google)
         video_id = self._written(case)
         case.prepare(self._google, self.route)
         seen = self._tried(case, video_id)
         charged = camera.charged()
         if seen.kind == "QuotaExceeded":  # and the ledger lets nobody ask before its time
-            self.studio.close()
-            self.studio = self._opened()
+            self._reopen()
         elif case.part == "clip":
             camera.polls_needed, camera.endings = 0, []
             sibling = self.studio.regenerate(video_id, 2)
