@@ -35,6 +35,9 @@ def finish(studio: Studio, video_id: str, tmp_path: Path) -> None:
     (folder / "quality_report.json").write_text(json.dumps({"checks": [line, line | {"passed": False}]}))
     history = studio._parts.history
     render_id = history.start_render(video_id, 1, {})
+    key = f"clip of {video_id}"
+    history.begin_operation(key, video_id=video_id, scene_id="s1", model="veo", estimated_usd=1.25)
+    history.operation_collected(key, 1.25)
     result = GenerationResult(
         video_id=video_id, success=True, generation_stats=GenerationStats(total_duration_s=12, cost_usd=1.25)
     )
