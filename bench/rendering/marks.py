@@ -10,6 +10,7 @@ from bench.rendering import crowd, likeness
 from bench.rendering.bare import SIZE
 from bench.rendering.clips import make_clips, make_music
 from bench.rendering.composing import Took, a_round, medians
+from bench.rendering.memory import rendered_apart
 from bench.rendering.production import SCENE_S, producing
 from bench.rendering.straightforward import moviepy_video
 from bench.timing import measure
@@ -37,7 +38,7 @@ def rows(folder: Path, _runs: int) -> Iterator[tuple[str, str]]:
     rounds = [a_round(folder / f"round{n}", clips, ready) for n in range(number)]
     took = medians(rounds)
     yield from map(_line, took.items())
-    yield from _memory(folder, clips, ready, took["everything new"])
+    yield from _memory(folder, clips, ready)
     yield from _moviepy(folder, clips, ready, took)
     yield from crowd.rows(folder, clips, ready)
     yield from likeness.rows(folder, clips)
@@ -52,14 +53,14 @@ def _line(step: tuple[str, Took]) -> tuple[str, str]:
     return f"{name}{mark}", f"{took.wall:.2f} × bare, {took.cpu:.2f} × by CPU; {seconds}; made {took.made}"
 
 
-def _memory(folder: Path, clips: list[Path], ready: Path, usual: Took) -> Iterator[tuple[str, str]]:
-    with producing(folder / "long", clips, ready) as production:
-        result = production.render(production.new_video("long", LONG))
-    short_mb = usual.result.generation_stats.peak_memory_mb if usual.result else 0.0
+def _memory(folder: Path, clips: list[Path], ready: Path) -> Iterator[tuple[str, str]]:
+    short = rendered_apart(folder / "short", clips, ready, len(clips)).generation_stats
+    result = rendered_apart(folder / "long", clips, ready, LONG)
     stats = result.generation_stats
     yield (
         "peak memory, app and encoders (mark 600 MB)",
-        f"{short_mb:.0f} MB; {stats.peak_memory_mb:.0f} MB for {stats.total_duration_s:.0f} s",
+        f"{short.peak_memory_mb:.0f} MB for {short.total_duration_s:.0f} s; "
+        f"{stats.peak_memory_mb:.0f} MB for {stats.total_duration_s:.0f} s",
     )
     info = probe(Path(result.final_video_path or ""))
     if info.video and info.audio:

@@ -37,7 +37,7 @@ def moviepy_video(
     said = (words.split() * 40)[: int(video.duration / WORD_S)]
     captions = [_caption(word, n * WORD_S, font, size) for n, word in enumerate(said)]
     starts = np.arange(len(clips)) * (seconds - FADE_S) + 0.25
-    voices = [AudioFileClip(str(voice)).subclipped(0, min(seconds, 2.0)).with_start(t) for t in starts]
+    voices = [AudioFileClip(str(voice)).with_start(t) for t in starts]
     sound = CompositeAudioClip(
         [*voices, AudioFileClip(str(music)).subclipped(0, video.duration).with_volume_scaled(0.2)]
     )

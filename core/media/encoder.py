@@ -20,7 +20,8 @@ CRF = 17
 rate, CPU for a second of video, on a busy machine; `python -m bench encoder` measures the whole table):
 this 96.7, 14.5 Mbit/s and 1.6 s; crf 18 96.0, 12.0 and 1.7; veryfast at crf 17 96.6, 13.5 and 2.4, at
 crf 18 95.9, 11.3 and 2.3; superfast at crf 20 without the tree 93.4, 9.4 and 1.6; ultrafast at crf 18
-90.0, 26.2 and 0.9. Veryfast saves 7 % of the bits for half as much time again; crf 17 keeps a margin over 95."""
+90.0, 26.2 and 0.9. Veryfast saves 7 % of the bits for half as much time again; crf 17 keeps a margin
+over 95."""
 GOP_FRAMES = 2 * FPS
 MAX_RATE, RATE_BUFFER = "20M", "40M"
 """A cap for confetti; the usual piece stays far below (level 4.0 allows 25 Mbit/s)."""
