@@ -15,7 +15,7 @@ from unittest import mock
 from bench.rendering.bare import SIZE
 from bench.rendering.production import SCENE_S
 from core.media import encoder
-from core.media.ffmpeg import Ffmpeg
+from core.media.ffmpeg import Ffmpeg, list_input
 from core.media.footage import Footage
 from core.media.probe import probe
 from core.media.segments import encode_body, encode_join
@@ -72,13 +72,15 @@ def _pieces(folder: Path, name: str, clips: list[Path], timeline: Timeline) -> l
 
 
 def _scores(folder: Path, ours: list[Path], lossless: list[Path]) -> list[float]:
-    """VMAF of every frame, in order."""
-    scores: list[float] = []
+    """VMAF of every frame, in order: of the whole, since to VMAF a first frame has no motion."""
     frames = f"settb=1/{FPS},setpts=N"
-    for mine, right in zip(ours, lossless, strict=True):
-        graph = f"[0:v]{frames}[a];[1:v]{frames}[b];[a][b]libvmaf=n_threads=2:log_fmt=json:log_path=vmaf.json"
-        inputs = ["-i", mine.name, "-i", right.name]
-        Ffmpeg().run([*inputs, "-filter_complex", graph, "-f", "null", "-"], cwd=folder)
-        said = json.loads((folder / "vmaf.json").read_text())
-        scores += [frame["metrics"]["vmaf"] for frame in said["frames"]]
-    return scores
+    graph = f"[0:v]{frames}[a];[1:v]{frames}[b];[a][b]libvmaf=n_threads=2:log_fmt=json:log_path=vmaf.json"
+    inputs = [*_joined(folder / "ours.txt", ours), *_joined(folder / "lossless.txt", lossless)]
+    Ffmpeg().run([*inputs, "-filter_complex", graph, "-f", "null", "-"], cwd=folder)
+    said = json.loads((folder / "vmaf.json").read_text())
+    return [frame["metrics"]["vmaf"] for frame in said["frames"]]
+
+
+def _joined(listing: Path, pieces: list[Path]) -> list[str]:
+    listing.write_text("ffconcat version 1.0\n" + "".join(f"file {piece.name}\n" for piece in pieces))
+    return list_input(listing)
