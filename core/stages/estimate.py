@@ -97,10 +97,10 @@ class Estimate(Value):
 
 
 def estimate_build(build: Build) -> Estimate:
-    """The items of a script."""
+    """The items of a script, its clips first."""
     clips = [_clip_item(build, scene) for scene in build.scenes]
     voices = [_voice_item(build, scene) for scene in build.scenes if scene.narration]
-    return _estimate(build.parts, build.script.duration_s, len(clips), [*voices, *clips])
+    return _estimate(build.parts, build.script.duration_s, len(clips), [*clips, *voices])
 
 
 def estimate_brief(parts: Parts, request: GenerationRequest) -> Estimate:

@@ -10,6 +10,7 @@ import pytest
 from core.errors import AppError, InvalidInput, NotFound
 from core.intake import read_request
 from core.models import Transition
+from core.providers.model_card import ModelKind
 from core.studio import Studio
 from tests.fakes.models import QuickVideo
 from tests.studios import studio_in
@@ -228,7 +229,8 @@ def test_the_price_names_what_is_not_made_yet(studio: Studio, video_id: str) -> 
     assert before.total_usd > 0
     studio.regenerate(video_id, 1)
     after = studio.price(video_id)
-    assert [item.covered for item in after.items] == [True, *[False] * (len(scenes) - 1)]
+    clips = [item for item in after.items if item.kind is ModelKind.VIDEO]
+    assert [item.covered for item in clips] == [True, *[False] * (len(scenes) - 1)]
     assert after.total_usd < before.total_usd
 
 
