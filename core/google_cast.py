@@ -223,7 +223,7 @@ class _Casting:
         """The cheapest model, for who chose to go cheaper at a limit; it stands in for no other reason."""
         cards = sorted(self._cards(), key=self._price_usd_per_s)[:1]
         models = [self._filming(card.id, self._reachable(card.id)[1]) for card in cards]
-        return [Step(model, is_allowed=False) for model in models if all(s.model is not model for s in steps)]
+        return [Step(model, for_limits=True) for model in models if all(s.model is not model for s in steps)]
 
     def _kept_pictures(self, store: ArtefactStore) -> KeptPictures | None:
         """The catalogue's picture model; None where it cannot be reached or has no price."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import AppError, BudgetExceeded, QuotaExceeded
+from core.errors import AppError, BudgetExceeded, ProviderRejected, QuotaExceeded
 from core.models import AspectRatio
 from core.providers.chain import Step, VideoChain
 from core.providers.purpose import Purpose, paying_for
@@ -20,7 +20,7 @@ LIMITS = [BudgetExceeded("no money"), QuotaExceeded("no room")]
 
 
 class Models:
-    """A dear model, a dearer stand-in, a cheap one that is not allowed as a fallback, and a free one."""
+    """A dear model, a dearer stand-in, a cheap one for limits alone, and a free one."""
 
     def __init__(self, error: AppError) -> None:
         self.dear, self.dearer = Camera("veo", 0.4), Camera("omni", 0.7)
@@ -30,7 +30,7 @@ class Models:
             [
                 Step(self.dear),
                 Step(self.dearer),
-                Step(self.cheap, is_allowed=False),
+                Step(self.cheap, for_limits=True),
                 Step(self.free, is_allowed=False),
             ]
         )
@@ -66,6 +66,14 @@ def test_to_draw_asks_only_who_is_free() -> None:
     models = Models(BudgetExceeded("no money"))
     assert models.taker(AtLimit.ANIMATIC) == "animatic-1"
     assert models.cheap.orders == models.dearer.orders == 0
+
+
+def test_who_only_serves_at_a_limit_stands_in_for_nothing_else_and_is_not_advised() -> None:
+    models = Models(ProviderRejected("no"))
+    models.dearer.submit_errors = [ProviderRejected("no")]
+    with pytest.raises(ProviderRejected) as caught:
+        models.taker(AtLimit.CHEAPER)
+    assert "animatic-1" in caught.value.hint and "lite-1" not in caught.value.hint
 
 
 def test_the_clip_of_a_cheaper_model_says_who_filmed_it() -> None:

@@ -47,10 +47,14 @@ Price = Callable[[M], float | None]
 
 @dataclass(frozen=True)
 class Step(Generic[M]):
-    """A model of a chain, and whether it may be used in the place of the one before."""
+    """A model of a chain, and whether it may be used in the place of the one before.
+
+    One that is `for_limits` is not allowed, and no setting allows it: only who goes cheaper gets it.
+    """
 
     model: M
     is_allowed: bool = True
+    for_limits: bool = False
 
 
 class Steps(Generic[M]):
@@ -68,7 +72,8 @@ class Steps(Generic[M]):
 
     @property
     def allowed(self) -> tuple[M, ...]:
-        return (self.wanted, *(step.model for step in self._steps[1:] if step.is_allowed))
+        able = (step for step in self._steps[1:] if step.is_allowed and not step.for_limits)
+        return (self.wanted, *(step.model for step in able))
 
     @property
     def all(self) -> tuple[M, ...]:
