@@ -76,7 +76,7 @@ def test_who_lives_cannot_be_taken_and_who_left_is_taken_after_the_grace(
     assert not survivor.sees_dead(survivor.executors.own_id)
     assert survivor.executors.is_alive(OTHER)
     other.executors.release()
-    assert not survivor.executors.is_alive(OTHER)
+    wait_until(lambda: not survivor.executors.is_alive(OTHER))
     assert not survivor.sees_dead(OTHER), "it may only be cut off, and take its lock again"
     survivor.clock.now += GRACE_S
     assert survivor.sees_dead(OTHER)
@@ -85,6 +85,7 @@ def test_who_lives_cannot_be_taken_and_who_left_is_taken_after_the_grace(
 def test_the_grace_begins_anew_when_the_lock_was_taken_again(enter: Callable[[str], Member]) -> None:
     survivor, other = enter("survivor-0:1:1"), enter(OTHER)
     other.executors.release()
+    wait_until(lambda: not survivor.executors.is_alive(OTHER))
     assert not survivor.sees_dead(OTHER)
     again = enter(OTHER)
     survivor.clock.now += GRACE_S

@@ -94,9 +94,9 @@ def test_samples_are_made_once_and_differ_by_choice(tmp_path: Path) -> None:
         plain = studio.caption_sample(CaptionStyle.NONE, Platform.TIKTOK, AspectRatio.PORTRAIT)
         bold = studio.caption_sample(CaptionStyle.BOLD, Platform.TIKTOK, AspectRatio.PORTRAIT)
         without, with_words = (cv2.imread(str(path)).astype(int) for path in (plain, bold))
-        assert without.shape == (960, 540, 3)
+        assert without.shape == (240, 135, 3), "half of the small frames that tests render"
         rows = abs(with_words - without).max(axis=(1, 2)) > 80
-        assert rows[560:760].any() and not rows[:400].any(), "words only where captions stand"
+        assert rows[140:190].any() and not rows[:100].any(), "words only where captions stand"
 
 
 def test_every_language_has_a_sentence_to_hear_and_see() -> None:
