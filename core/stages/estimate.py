@@ -28,6 +28,9 @@ SPOKEN_CHARACTERS_PER_S = 14.0
 """Of a narration that fills its scene: about 2.5 words a second."""
 SILENCE_S = 0.6
 """Around the words of a scene."""
+CLIPS_VARY = 0.2
+"""Share by which the clips of a script cost more or less than its brief let expect: ten videos of
+`python -m bench estimates` differed by -17 to +15 %."""
 MOST_ROUNDS = 3
 """How often the director may have a script written, and each time read aloud, until it fits its voice."""
 CLIPS_AT_ONCE = 4
@@ -138,7 +141,7 @@ def _planned_scene(
     )
     return [
         EstimateItem.of(f"voice of scene {number}", ModelKind.SPEECH, spoken, characters=characters),
-        EstimateItem.of(_clip_name(str(number), shown), ModelKind.VIDEO, video.quote(shown)),
+        EstimateItem.of(_clip_name(str(number), shown), ModelKind.VIDEO, _about(video.quote(shown))),
     ]
 
 
@@ -171,6 +174,12 @@ def _voice_item(build: Build, scene: SceneScript) -> EstimateItem:
 
 def _clip_name(scene: str, request: ClipRequest) -> str:
     return f"clip of scene {scene}, {request.duration_s:g} s"
+
+
+def _about(quote: Quote) -> Quote:
+    """The quote of a clip whose length the script has yet to decide."""
+    low_usd, high_usd = (1 - CLIPS_VARY) * quote.low_usd, (1 + CLIPS_VARY) * quote.high_usd
+    return quote.model_copy(update={"low_usd": low_usd, "high_usd": high_usd})
 
 
 def _at_most(times: int, quote: Quote) -> Quote:
