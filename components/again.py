@@ -7,6 +7,7 @@ from typing import NoReturn
 import streamlit as st
 
 from components.addresses import CREATE, go
+from components.brief import AS_THEY_ARE
 from core.models import GenerationRequest, Mood
 
 _AUTO = "auto"
@@ -14,17 +15,7 @@ _AUTO = "auto"
 
 def brief_again(request: GenerationRequest) -> NoReturn:
     """Fill the brief's fields, which live in the session as `brief_NAME`, and go to Create."""
-    same = (
-        "prompt",
-        "platform",
-        "audience",
-        "tone",
-        "call_to_action",
-        "voice_style",
-        "caption_style",
-        "clip_sound",
-    )
-    values: dict[str, object] = {name: getattr(request, name) for name in same}
+    values: dict[str, object] = {name: getattr(request, name) for name in AS_THEY_ARE}
     values |= {
         "seconds": round(request.duration_s),
         "ratio": request.frame_ratio,

@@ -119,24 +119,25 @@ def read_prompt() -> None:
         _set_seconds(int(seconds))
 
 
+AS_THEY_ARE = (
+    "prompt",
+    "platform",
+    "audience",
+    "tone",
+    "call_to_action",
+    "voice_style",
+    "caption_style",
+    "clip_sound",
+)
+"""Fields that the form and a request name and hold alike."""
+
+
 def fields() -> JsonDict:
     """The brief as loose fields; what is left to the director is None."""
     now = {name: st.session_state.get(_key(name), default) for name, default in _DEFAULTS.items()}
     chosen = {name: None if now[name] == AUTO else now[name] for name in ("language", "voice")}
-    same = (
-        "prompt",
-        "platform",
-        "audience",
-        "tone",
-        "call_to_action",
-        "voice_style",
-        "music",
-        "clip_sound",
-        "caption_style",
-        "video_model",
-    )
     return {
-        **{name: now[name] for name in same},
+        **{name: now[name] for name in (*AS_THEY_ARE, "music", "video_model")},
         **chosen,
         "duration_s": now["seconds"],
         "aspect_ratio": now["ratio"],

@@ -13,7 +13,6 @@ from components.labels import time_of
 from components.meters import meter
 from components.services import studio
 from core.ledger.usage import Share, Usage
-from core.providers.limit import Period
 from core.providers.purpose import BY_HAND
 from core.storage.records import ChargeRecord
 from core.studio.money import Unknown
@@ -45,9 +44,8 @@ def main() -> None:
 
 
 def _limits() -> None:
-    standings = [each for each in studio().standings() if each.limit.period is not Period.MINUTE]
     with st.grid(min_column_width=260, gap="small") as grid:
-        for standing in sorted(standings, key=lambda each: not each.limit.is_budget):
+        for standing in sorted(studio().standings(), key=lambda each: not each.limit.is_budget):
             with grid.cell(), st.container(border=True, height="stretch"):
                 meter(standing)
                 resets_at = standing.window.resets_at
@@ -141,7 +139,7 @@ def _spending(days: int) -> None:
         ):
             with grid.cell():
                 _shares(title, shares, names)
-    _ledger(days)
+    _ledger(days, usage.charges)
 
 
 def _by_day(usage: Usage) -> None:
@@ -167,8 +165,7 @@ def _shares(title: str, shares: tuple[Share, ...], names: dict[str, str]) -> Non
     )
 
 
-def _ledger(days: int) -> None:
-    charges = studio().charges(days)
+def _ledger(days: int, charges: tuple[ChargeRecord, ...]) -> None:
     with st.expander(f"The ledger, {len(charges):,} rows", icon=":material/receipt_long:"):
         st.download_button(
             "Download as CSV",

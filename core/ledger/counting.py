@@ -28,11 +28,16 @@ _COLUMNS = {
 
 
 class Standing(Value):
-    """How much of a limit is used in its present window, in the limit's own measure."""
+    """How much of a limit is used in its present window; `units` are whole ones, money in millionths."""
 
     limit: Limit
-    used: float
+    units: int
     window: Window
+
+    @property
+    def used(self) -> float:
+        """In the limit's own measure."""
+        return self.units / (MICROS if self.limit.measure is Measure.USD else 1)
 
     @property
     def share(self) -> float:
@@ -42,6 +47,14 @@ class Standing(Value):
     @property
     def left(self) -> float:
         return max(0.0, self.limit.most - self.used)
+
+    def has_room(self, need: int) -> bool:
+        """Whether so many units more stay within the limit."""
+        return self.units + need <= most_of(self.limit)
+
+    def with_more(self, need: int) -> Standing:
+        """The same once so many units more are used."""
+        return self.model_copy(update={"units": self.units + need})
 
 
 def applying(limits: Sequence[Limit], call: PaidCall) -> Iterator[Limit]:
@@ -95,9 +108,7 @@ def makes_room_at(
 
 def standing(connection: sa.Connection, limit: Limit, purpose: Purpose, now: datetime) -> Standing:
     """How much of a limit is used now."""
-    amount = used(connection, limit, purpose, now)
-    per = MICROS if limit.measure is Measure.USD else 1
-    return Standing(limit=limit, used=amount / per, window=window_of(limit, now))
+    return Standing(limit=limit, units=used(connection, limit, purpose, now), window=window_of(limit, now))
 
 
 def _counted(limit: Limit, purpose: Purpose, now: datetime) -> list[sa.ColumnElement[bool]]:

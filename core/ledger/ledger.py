@@ -26,10 +26,10 @@ from core.errors import (
 )
 from core.ledger import refusing
 from core.ledger.alerts import Alert, alerts_since, raise_alerts
-from core.ledger.counting import Standing, applying, makes_room_at, most_of, needed, standing, used
+from core.ledger.counting import Standing, applying, makes_room_at, needed, standing, used
 from core.ledger.lessons import ClosedWindow, closed_until, closed_windows_at, learn, reopen
 from core.ledger.predicting import Fit, Need, predicted
-from core.providers.limit import Limit, Scope
+from core.providers.limit import Limit, Period, Scope
 from core.providers.meter import Bill, PaidCall
 from core.providers.purpose import Purpose, current_purpose
 from core.storage.charges import insert_charge, settle_charge, to_micros
@@ -63,7 +63,8 @@ class Ledger(Repository):
         on_alert: OnAlert = _log_only,
     ) -> None:
         super().__init__(engine, clock)
-        self.limits = tuple(limits)
+        self._limits = tuple(limits)
+        self._for_all = tuple(limit for limit in limits if limit.scope is Scope.ALL)
         self._on_alert = on_alert
 
     @contextmanager
@@ -86,19 +87,18 @@ class Ledger(Repository):
         if purpose.operation_key is None:
             self._settle(charge_id, Outcome.USED, bill.usd)
 
-    def standings(self, purpose: Purpose | None = None) -> tuple[Standing, ...]:
-        """How much of each limit is used now; of those for one owner or video, by the purpose's."""
+    def standings(self) -> tuple[Standing, ...]:
+        """How much is used now of each limit that holds for all and longer than a minute."""
         now = self._clock()
-        shown = [limit for limit in self.limits if purpose or limit.scope is Scope.ALL]
+        shown = [limit for limit in self._for_all if limit.period is not Period.MINUTE]
         with self._reading() as connection:
-            return tuple(standing(connection, limit, purpose or Purpose(), now) for limit in shown)
+            return tuple(standing(connection, limit, Purpose(), now) for limit in shown)
 
-    def predict(self, needs: Sequence[Need], purpose: Purpose | None = None) -> tuple[Fit, ...]:
+    def predict(self, needs: Sequence[Need]) -> tuple[Fit, ...]:
         """For each video, when it can begin as things stand; nothing is reserved."""
-        now, whose = self._clock(), purpose or Purpose()
-        limits = [limit for limit in self.limits if purpose or limit.scope is Scope.ALL]
+        now = self._clock()
         with self._reading() as connection:
-            return predicted(limits, lambda limit: used(connection, limit, whose, now), needs, now)
+            return predicted(self._for_all, lambda limit: used(connection, limit, Purpose(), now), needs, now)
 
     def closed(self) -> tuple[ClosedWindow, ...]:
         """What a provider said is used up, and until when."""
@@ -133,10 +133,10 @@ class Ledger(Repository):
         with self._writing() as connection:
             _alone(connection)
             now = self._clock()
-            refused, alerts = self._refused(connection, call, purpose, now)
             charge = _charge(call, purpose, now)
+            refused, alerts = self._checked(connection, call, purpose, now)
             if refused is None:
-                alerts = self._written(connection, charge, call, purpose)
+                insert_charge(connection, charge)
         for alert in alerts:
             log.warning("limit alert", limit=alert.limit_id, percent=alert.percent, text=alert.text)
             self._on_alert(alert)
@@ -144,31 +144,22 @@ class Ledger(Repository):
             raise refused
         return charge.charge_id
 
-    def _refused(
+    def _checked(
         self, connection: sa.Connection, call: PaidCall, purpose: Purpose, now: datetime
     ) -> tuple[AppError | None, list[Alert]]:
+        """Why the call may not be made, if so, and the alerts that it raises either way."""
         if (lesson := closed_until(connection, call.model, now)) is not None:
             quota_id, until = lesson
             return refusing.closed(call, quota_id, now, until), []
-        for limit in applying(self.limits, call):
-            spent, need = used(connection, limit, purpose, now), needed(limit, call)
-            if spent + need > most_of(limit):
+        steps: list[tuple[Standing, Standing]] = []
+        for limit in applying(self._limits, call):
+            before, need = standing(connection, limit, purpose, now), needed(limit, call)
+            if not before.has_room(need):
                 room_at = makes_room_at(connection, limit, purpose, now, need)
-                full = standing(connection, limit, purpose, now)
-                alerts = raise_alerts(connection, full, full, now, is_full=True)
-                return refusing.refusal(limit, call, spent, now, room_at), alerts
-        return None, []
-
-    def _written(
-        self, connection: sa.Connection, charge: ChargeRecord, call: PaidCall, purpose: Purpose
-    ) -> list[Alert]:
-        """Insert the charge; the alerts that its amount raises."""
-        now, met = charge.created_at, list(applying(self.limits, call))
-        before = [standing(connection, limit, purpose, now) for limit in met]
-        insert_charge(connection, charge)
-        after = [standing(connection, limit, purpose, now) for limit in met]
-        pairs = zip(before, after, strict=True)
-        return [alert for b, a in pairs for alert in raise_alerts(connection, b, a, now)]
+                refused = refusing.refusal(limit, call, before.units, now, room_at)
+                return refused, raise_alerts(connection, before, before, now, is_full=True)
+            steps.append((before, before.with_more(need)))
+        return None, [alert for b, a in steps for alert in raise_alerts(connection, b, a, now)]
 
     def _settle(self, charge_id: str, outcome: Outcome, usd: float | None) -> None:
         micros = None if usd is None else to_micros(usd)

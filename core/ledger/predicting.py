@@ -45,7 +45,7 @@ class _Plan:
 
     def __init__(self, limits: Sequence[Limit], used: Used, now: datetime) -> None:
         self._limits = limits
-        self._now = self._moment = now
+        self._moment = now
         self._taken = {(limit.id, window_of(limit, now).begins_at): used(limit) for limit in limits}
 
     def fit(self, need: Need) -> Fit:

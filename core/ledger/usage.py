@@ -6,13 +6,10 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from core.models import Value
-from core.storage.records import MICROS, ChargeRecord, Outcome
-
-SPENT = (Outcome.USED, Outcome.WASTED, Outcome.UNKNOWN, Outcome.RESERVED)
-"""Outcomes that count as money."""
+from core.storage.records import MICROS, ChargeRecord
 
 _COLUMNS = (
     "created_at", "settled_at", "outcome", "spent_usd", "reserved_usd", "kind", "model", "route",
@@ -40,22 +37,25 @@ class DaySpend(Value):
 class Usage(Value):
     """The sums of a time, the dearest first; days in their order."""
 
-    since: datetime
+    charges: tuple[ChargeRecord, ...]
+    """The ledger's rows, the latest first."""
     total_usd: float
-    calls: int
     by_day: tuple[DaySpend, ...]
     by_model: tuple[Share, ...]
     by_owner: tuple[Share, ...]
     by_video: tuple[Share, ...]
     by_outcome: tuple[Share, ...]
 
+    @property
+    def calls(self) -> int:
+        return len(self.charges)
 
-def usage_of(charges: Sequence[ChargeRecord], since: datetime) -> Usage:
+
+def usage_of(charges: Sequence[ChargeRecord]) -> Usage:
     """Add up charges."""
     return Usage(
-        since=since,
+        charges=tuple(charges),
         total_usd=sum(charge.micros for charge in charges) / MICROS,
-        calls=len(charges),
         by_day=_by_day(charges),
         by_model=_shares(charges, lambda charge: charge.model),
         by_owner=_shares(charges, lambda charge: charge.owner),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from core.errors import NotFound
 from core.ledger.alerts import Alert
@@ -14,6 +14,7 @@ from core.ledger.usage import Share, Usage, as_csv, usage_of
 from core.models import GenerationRequest, Value
 from core.stages.estimate import estimate_brief
 from core.storage.records import ChargeRecord, OperationRecord
+from core.studio.days import utc_midnight
 from core.studio.room import Room
 
 MOST_CHARGES = 50_000
@@ -45,12 +46,11 @@ class Money(Room):
 
     def usage(self, days: int) -> Usage:
         """What was spent today and on the days before, in UTC days."""
-        since = _midnight(days - 1)
-        return usage_of(self.charges(days), since)
+        return usage_of(self.charges(days))
 
     def charges(self, days: int) -> tuple[ChargeRecord, ...]:
         """The ledger's rows of these days, the latest first."""
-        return self._parts.history.charges(_midnight(days - 1), limit=MOST_CHARGES)
+        return self._parts.history.charges(utc_midnight(days - 1), limit=MOST_CHARGES)
 
     def ledger_csv(self, days: int) -> str:
         """The same as CSV."""
@@ -90,8 +90,3 @@ class Money(Room):
             return self._parts.history.video(video_id, deleted=True).title
         except NotFound:
             return ""
-
-
-def _midnight(days_ago: int) -> datetime:
-    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return today - timedelta(days=days_ago)

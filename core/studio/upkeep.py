@@ -7,7 +7,6 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
 from core.artifacts.store import StoreStats
@@ -20,6 +19,7 @@ from core.settings import Environment
 from core.stages.workshop import Workshop
 from core.storage.records import OperationState, VideoStatus
 from core.studio.checkup import Checkup, HealthReport
+from core.studio.days import utc_midnight
 from core.studio.room import Room
 
 _WAITING = (VideoStatus.QUEUED, VideoStatus.WAITING)
@@ -63,7 +63,7 @@ class Upkeep(Room):
     def meters(self) -> Meters:
         """What is going on now. Raises StorageError."""
         history, settings = self._parts.history, self._parts.settings
-        midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        midnight = utc_midnight()
         try:
             disk = shutil.disk_usage(settings.data_dir)
         except OSError as error:

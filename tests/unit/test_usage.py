@@ -31,8 +31,7 @@ def test_charges_are_added_up_by_day_model_video_user_and_outcome() -> None:
             charge(250_000, kind="text", model="gemini", outcome=Outcome.WASTED),
             charge(500_000, created_at=NOON - timedelta(days=1), owner="ann", video_id="w"),
             charge(0, outcome=Outcome.REFUSED),
-        ],
-        NOON,
+        ]
     )
     assert (usage.total_usd, usage.calls) == (2.25, 4)
     assert [(each.day.day, each.kind, each.usd) for each in usage.by_day] == [
