@@ -7,7 +7,7 @@ PROMPT ?= A calm 20 second spot for a plumber who answers at 3 am
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo-google video test check bench lock clean
+.PHONY: help setup run demo-google video test check bench lock sbom clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -19,12 +19,12 @@ $(VENV)/bin/python:
 
 $(VENV)/.product: requirements.txt | $(VENV)/bin/python
 	@echo "Installing the product into $(VENV) (once, about a minute) ..." >&2
-	$(PIP) install -r requirements.txt
+	$(PIP) install --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/.development: requirements-dev.txt $(VENV)/.product
 	@echo "Installing what the tests need ..." >&2
-	$(PIP) install -r requirements-dev.txt
+	$(PIP) install --require-hashes -r requirements-dev.txt
 	@touch $@
 
 setup: $(VENV)/.product  ## make .venv with everything the product needs
@@ -51,10 +51,15 @@ check: $(VENV)/.development  ## format, lint, types and the arrows between the r
 bench: $(VENV)/.development  ## measure speed against a baseline in the same run
 	$(BIN)/python -m bench
 
-lock: $(VENV)/.development  ## pin requirements again from the .in files
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links
+
+lock: $(VENV)/.development  ## pin requirements again from the .in files, each with the hashes of its files
 	$(PIP) install uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links requirements-dev.in -o requirements-dev.txt
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -o requirements-dev.txt
+
+sbom: $(VENV)/.development  ## write sbom.json, the bill of materials of the product (CycloneDX)
+	$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible -o sbom.json
 
 clean:  ## remove what was installed and cached; keeps data/
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage .hypothesis
