@@ -20,11 +20,12 @@ from core.jobs.executors import Executors, LocalExecutors
 from core.jobs.postgres_executors import PostgresExecutors
 from core.jobs.queues import Limits, Takes
 from core.jobs.shared_locks import PostgresLocks
-from core.ledger.alerts import Alert
+from core.ledger.alerts import Alert, limit_crossed
 from core.ledger.budgets import budgets
 from core.ledger.ledger import Ledger, OnAlert
 from core.media.ffmpeg import Ffmpeg
 from core.media.fonts import prepare_fonts
+from core.operations.bus import Bus
 from core.operations.children import end_process, keep_registry, sweep_orphans
 from core.operations.logs import configure_logging
 from core.operations.webhook import Webhook
@@ -79,7 +80,8 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
     )
     catalogue = load_catalogue(settings.catalogue)
     limits = (*budgets(settings), *(catalogue.limits if settings.uses_google else ()))
-    ledger = Ledger(database, limits, on_alert=_teller(settings))
+    events = Bus()
+    ledger = Ledger(database, limits, on_alert=_teller(settings, events))
     cast = _cast_of(settings, catalogue, ledger, store, shared)
     made: dict[str, Any] = {
         "settings": settings,
@@ -102,18 +104,19 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
         "ledger": ledger,
         "ffmpeg": Ffmpeg(settings.ffmpeg),
         "fonts": prepare_fonts(settings.cache_dir / "fonts"),
+        "events": events,
     }
     return Parts(**(made | others))
 
 
-def _teller(settings: Settings) -> OnAlert:
+def _teller(settings: Settings, events: Bus) -> OnAlert:
     """Who is told of alerts, besides the log."""
-    if settings.alert_webhook is None:
-        return lambda _: None
-    hook = Webhook(settings.alert_webhook.get_secret_value())
+    hook = Webhook(settings.alert_webhook.get_secret_value()) if settings.alert_webhook else None
 
     def tell(alert: Alert) -> None:
-        hook.send("limit.alert", alert.model_dump(mode="json"))
+        events.tell(limit_crossed(alert))
+        if hook is not None:
+            hook.send("limit.alert", alert.model_dump(mode="json"))
 
     return tell
 

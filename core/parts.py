@@ -15,6 +15,7 @@ from core.ledger.ledger import Ledger
 from core.media.ffmpeg import Ffmpeg
 from core.media.fonts import FontSet
 from core.models import FrameSize
+from core.operations.bus import Bus
 from core.operations.children import OnFraction
 from core.providers.music.base import MusicModel
 from core.providers.purpose import Purpose
@@ -67,6 +68,8 @@ class Parts:
     ledger: Ledger
     ffmpeg: Ffmpeg
     fonts: FontSet
+    events: Bus
+    """Where this process tells what happens to videos."""
     shared: SharedFiles | None = None
     """Where several machines keep files together; None on one machine."""
 

@@ -27,6 +27,7 @@ from core.jobs.queues import CLIPS, ENCODE, SCENES
 from core.models import ClipSound, JsonDict, Stage
 from core.operations.logs import report_bug
 from core.stages import ending, steps
+from core.stages.news import News
 from core.stages.pieces import scenes_of
 from core.stages.receipt import Receipt
 from core.stages.timing import timeline_of
@@ -157,7 +158,15 @@ def piece_scenes(video_id: str, render_id: str) -> list[list[str]]:
 def make(video_id: str, render_id: str, stage: str, part: str) -> JsonDict:
     """Make one artefact; a Receipt as JSON. Raises AppErrors, and only these."""
     with _told(video_id, stage, part) as facts:
-        receipt = steps.make(_shop(), video_id, render_id, Stage(stage), part)
+        news = News(_shop(), video_id, render_id)
+        if stage == Stage.SCRIPT:
+            news.started()
+        try:
+            receipt = steps.make(_shop(), video_id, render_id, Stage(stage), part)
+        except AppError as error:
+            news.not_made(stage, part, error)
+            raise
+        news.made(receipt)
         facts.update(artefact_key=receipt.key, reused=receipt.reused)
         return receipt.model_dump(mode="json")
 
@@ -168,6 +177,7 @@ def publish(video_id: str, render_id: str, receipts: list[JsonDict]) -> None:
     """Join, check and publish, and write the result into History."""
     with _told(video_id, Stage.FINISH, "all"):
         ending.publish(_shop(), video_id, render_id, [Receipt.model_validate(r) for r in receipts])
+        News(_shop(), video_id, render_id).ended()
 
 
 @DBOS.step()
@@ -178,6 +188,7 @@ def fail(
     """Write down how the job ended, or until when it waits; what was finished is kept."""
     with _told(video_id, kind, "all"):
         ending.fail(_shop(), video_id, render_id, error_of_kind(kind, message, hint, retry_after_s))
+        News(_shop(), video_id, render_id).ended()
 
 
 @contextlib.contextmanager

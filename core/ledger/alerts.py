@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from core.ledger.counting import Standing
 from core.ledger.refusing import amount
 from core.models import Value
+from core.operations.events import LimitCrossed
 from core.providers.limit import Period
 from core.storage.repository import insert_if_absent
 from core.storage.tables import alerts
@@ -48,6 +49,17 @@ def alerts_since(connection: sa.Connection, moment: datetime) -> tuple[Alert, ..
     """What was raised after that moment, the first one first."""
     query = sa.select(alerts).where(alerts.c.raised_at > moment).order_by(alerts.c.raised_at)
     return tuple(Alert.model_validate(dict(row._mapping)) for row in connection.execute(query))
+
+
+def limit_crossed(alert: Alert) -> LimitCrossed:
+    """The alert as an event."""
+    return LimitCrossed(
+        event_id=f"{alert.limit_id}.{alert.begins_at:%Y%m%d}.{alert.percent}",
+        moment=alert.raised_at,
+        limit_id=alert.limit_id,
+        percent=alert.percent,
+        text=alert.text,
+    )
 
 
 def _alert(standing: Standing, percent: int, now: datetime) -> Alert:

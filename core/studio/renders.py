@@ -12,6 +12,7 @@ from core.errors import InvalidInput, StorageError
 from core.models import AspectRatio, ErrorDetails, GenerationResult, JsonDict, ProgressUpdate, Value
 from core.settings import AtLimit
 from core.stages.ending import error_details
+from core.stages.news import News
 from core.stages.publish import PREVIEW
 from core.storage.records import RenderRecord, VideoRecord, VideoStatus
 from core.studio.unknowns import Unknowns
@@ -98,10 +99,11 @@ class Renders(Unknowns):
             self._pay_again(video_id, unfinished.options if unfinished else options)
         if unfinished is not None and unfinished.status is VideoStatus.WAITING:
             history.cancel_render(unfinished.render_id)
+            self._tell_end(unfinished)
         elif unfinished is not None:
             if self._goes_on(unfinished):
                 return unfinished.render_id
-            history.fail_render(unfinished.render_id, _interrupted())
+            self._interrupted(unfinished)
         versions = history.script_versions(video_id)
         render_id = history.start_render(video.video_id, len(versions) or 1, options)
         self._ask_for(render_id, video, is_batch=is_batch)
@@ -138,7 +140,7 @@ class Renders(Unknowns):
                 elif not self._goes_on(record):
                     record = self._parts.history.render(render_id)
                     if record.status.is_active:
-                        self._parts.history.fail_render(render_id, _interrupted())
+                        self._interrupted(record)
             time.sleep(WATCH_EVERY_S)
 
     def render(
@@ -171,7 +173,11 @@ class Renders(Unknowns):
 
     def cancel(self, video_id: str) -> bool:
         """Ask the video's job to stop; False if none is running. Raises NotFound."""
-        return self._parts.history.request_cancel(video_id)
+        asked = self._parts.history.request_cancel(video_id)
+        last = self._parts.history.last_render(video_id)
+        if asked and last is not None and last.status is VideoStatus.CANCELLED:
+            self._tell_end(last)
+        return asked
 
     def export(self, result: GenerationResult, folder: Path) -> GenerationResult:
         """Copy a result's files into a folder; the result with their new places. Raises StorageError."""
@@ -196,6 +202,16 @@ class Renders(Unknowns):
             return PREVIEW in self._parts.shared.files(video_id)
         return (self._parts.settings.outputs_dir / video_id / PREVIEW).is_file()
 
+    def _interrupted(self, record: RenderRecord) -> None:
+        """No process goes on with this render: it failed."""
+        error = StorageError("The job was interrupted and could not go on.", "Start it again.")
+        self._parts.history.fail_render(record.render_id, error_details(error))
+        self._tell_end(record)
+
+    def _tell_end(self, record: RenderRecord) -> None:
+        """Of a render that ended outside of its job."""
+        News(self._workshop, record.video_id, record.render_id).ended()
+
     def _goes_on(self, record: RenderRecord) -> bool:
         """Whether the render's job is at work or could be taken from a dead process just now."""
         job = _job_id(record.video_id, record.render_id, record.attempt)
@@ -216,10 +232,6 @@ def _ratio(text: str) -> str:
     except ValueError as error:
         known = ", ".join(ratio.value for ratio in AspectRatio)
         raise InvalidInput(f"The aspect ratio cannot be {text!r:.40}; choose one of {known}.") from error
-
-
-def _interrupted() -> ErrorDetails:
-    return error_details(StorageError("The job was interrupted and could not go on.", "Start it again."))
 
 
 def _result_of(record: RenderRecord) -> GenerationResult:
