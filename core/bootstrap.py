@@ -7,6 +7,8 @@ import os
 import shutil
 from typing import Any
 
+import sqlalchemy as sa
+
 from core import pipeline
 from core.artifacts.failures import storage_failures
 from core.artifacts.remote import RemoteArtefacts
@@ -20,13 +22,14 @@ from core.jobs.executors import Executors, LocalExecutors
 from core.jobs.postgres_executors import PostgresExecutors
 from core.jobs.queues import Limits, Takes
 from core.jobs.shared_locks import PostgresLocks
-from core.ledger.alerts import Alert, limit_crossed
 from core.ledger.budgets import budgets
-from core.ledger.ledger import Ledger, OnAlert
+from core.ledger.ledger import Ledger
 from core.media.ffmpeg import Ffmpeg
 from core.media.fonts import prepare_fonts
 from core.operations.bus import Bus
 from core.operations.children import end_process, keep_registry, sweep_orphans
+from core.operations.courier import Courier, kinds_of
+from core.operations.events import Event
 from core.operations.logs import configure_logging
 from core.operations.webhook import Webhook
 from core.parts import Parts
@@ -37,6 +40,7 @@ from core.providers.video.animatic import Animatic
 from core.providers.video.still_move import film_still
 from core.settings import Environment, Role, Settings
 from core.stages.workshop import Workshop
+from core.storage.deliveries import Deliveries
 from core.storage.engine import open_engine
 from core.storage.history import History
 from core.storage.migrate import migrate
@@ -81,7 +85,7 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
     catalogue = load_catalogue(settings.catalogue)
     limits = (*budgets(settings), *(catalogue.limits if settings.uses_google else ()))
     events = Bus()
-    ledger = Ledger(database, limits, on_alert=_teller(settings, events))
+    ledger = Ledger(database, limits, tell=events.tell)
     cast = _cast_of(settings, catalogue, ledger, store, shared)
     made: dict[str, Any] = {
         "settings": settings,
@@ -105,20 +109,23 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
         "ffmpeg": Ffmpeg(settings.ffmpeg),
         "fonts": prepare_fonts(settings.cache_dir / "fonts"),
         "events": events,
+        "courier": _courier(settings, database, events),
     }
     return Parts(**(made | others))
 
 
-def _teller(settings: Settings, events: Bus) -> OnAlert:
-    """Who is told of alerts, besides the log."""
-    hook = Webhook(settings.alert_webhook.get_secret_value()) if settings.alert_webhook else None
-
-    def tell(alert: Alert) -> None:
-        events.tell(limit_crossed(alert))
-        if hook is not None:
-            hook.send("limit.alert", alert.model_dump(mode="json"))
-
-    return tell
+def _courier(settings: Settings, database: sa.Engine, events: Bus) -> Courier | None:
+    """Who carries events to the webhook of the settings. Raises InvalidInput for one that is none."""
+    if settings.webhook_url is None or settings.webhook_secret is None:
+        return None
+    webhook = Webhook(
+        settings.webhook_url.get_secret_value(),
+        settings.webhook_secret.get_secret_value(),
+        allow_private=settings.webhook_allow_private,
+    )
+    courier = Courier(Deliveries(database), webhook, kinds_of(settings.webhook_events))
+    events.listen(Event, courier.take)
+    return courier
 
 
 def _cast_of(
@@ -165,6 +172,8 @@ def open_studio(settings: Settings, *, takes_jobs: bool, **others: Any) -> Studi
     with contextlib.ExitStack() as undone:
         undone.callback(parts.history.close)
         engine.start()
+        if parts.courier is not None:
+            parts.courier.start()
         undone.callback(engine.stop)
         look_after()
         undone.pop_all()

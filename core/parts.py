@@ -17,6 +17,7 @@ from core.media.fonts import FontSet
 from core.models import FrameSize
 from core.operations.bus import Bus
 from core.operations.children import OnFraction
+from core.operations.courier import Courier
 from core.providers.music.base import MusicModel
 from core.providers.purpose import Purpose
 from core.providers.resilience import Breaker
@@ -70,6 +71,8 @@ class Parts:
     fonts: FontSet
     events: Bus
     """Where this process tells what happens to videos."""
+    courier: Courier | None = None
+    """Who carries events to the webhook; None where there is none."""
     shared: SharedFiles | None = None
     """Where several machines keep files together; None on one machine."""
 

@@ -84,7 +84,10 @@ class Settings(BaseSettings):
     video_budget_usd: float | None = Field(default=None, ge=0)
     at_budget: AtLimit = AtLimit.STOP
     at_quota: AtLimit = AtLimit.WAIT
-    alert_webhook: SecretStr | None = None
+    webhook_url: SecretStr | None = None
+    webhook_secret: SecretStr | None = None
+    webhook_events: str = ""
+    webhook_allow_private: bool = False
     cache_limit_gb: float = Field(default=10.0, gt=0)
     ffmpeg: str = ""
     log_level: str = ""
@@ -107,6 +110,11 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _refuse_what_is_unsafe(self) -> Settings:
+        if self.webhook_url and not self.webhook_secret:
+            raise ValueError(
+                "VVG_WEBHOOK_URL needs VVG_WEBHOOK_SECRET, with which its messages are signed; make one "
+                "with: openssl rand -base64 32"
+            )
         if not self.uses_google:
             return self
         if not (self.google_api_key or self.google_cloud_project):

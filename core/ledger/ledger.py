@@ -25,16 +25,17 @@ from core.errors import (
     QuotaExceeded,
 )
 from core.ledger import refusing
-from core.ledger.alerts import Alert, alerts_since, raise_alerts
+from core.ledger.alerts import Alert, alerts_since, limit_crossed, raise_alerts
 from core.ledger.counting import Standing, applying, makes_room_at, needed, standing, used
 from core.ledger.lessons import ClosedWindow, closed_until, closed_windows_at, learn, reopen
 from core.ledger.predicting import Fit, Need, predicted
+from core.operations.events import Event, Paid
 from core.providers.limit import Limit, Period, Scope
 from core.providers.meter import Bill, PaidCall
 from core.providers.purpose import Purpose, current_purpose
 from core.storage.charges import insert_charge, settle_charge, to_micros
 from core.storage.processes import process_is_alive, this_process
-from core.storage.records import ChargeRecord, Outcome
+from core.storage.records import MICROS, ChargeRecord, Outcome
 from core.storage.repository import Clock, Repository, utc_now
 from core.storage.tables import charges
 
@@ -44,10 +45,10 @@ _WRITTEN = {"video_id", "owner", "scene_id", "operation_key"}
 _NOT_TAKEN = (QuotaExceeded, BudgetExceeded, ProviderUnavailable)
 
 log = structlog.get_logger(__name__)
-OnAlert = Callable[[Alert], None]
+Tell = Callable[[Event], object]
 
 
-def _log_only(_: Alert) -> None:
+def _log_only(_: Event) -> None:
     """Nobody but the log is told."""
 
 
@@ -60,12 +61,12 @@ class Ledger(Repository):
         limits: Sequence[Limit],
         *,
         clock: Clock = utc_now,
-        on_alert: OnAlert = _log_only,
+        tell: Tell = _log_only,
     ) -> None:
         super().__init__(engine, clock)
         self._limits = tuple(limits)
         self._for_all = tuple(limit for limit in limits if limit.scope is Scope.ALL)
-        self._on_alert = on_alert
+        self._tell = tell
 
     @contextmanager
     def paying(self, call: PaidCall) -> Iterator[Bill]:
@@ -139,9 +140,11 @@ class Ledger(Repository):
                 insert_charge(connection, charge)
         for alert in alerts:
             log.warning("limit alert", limit=alert.limit_id, percent=alert.percent, text=alert.text)
-            self._on_alert(alert)
+            self._tell(limit_crossed(alert))
         if refused is not None:
             raise refused
+        if charge.reserved_micros:
+            self._tell(_paid(charge))
         return charge.charge_id
 
     def _checked(
@@ -214,6 +217,17 @@ def _charge(call: PaidCall, purpose: Purpose, now: datetime) -> ChargeRecord:
         created_at=now,
         settled_at=None,
         **purpose.model_dump(include=_WRITTEN),
+    )
+
+
+def _paid(charge: ChargeRecord) -> Paid:
+    return Paid(
+        event_id=f"paid.{charge.charge_id}",
+        video_id=charge.video_id,
+        person=charge.owner,
+        moment=charge.created_at,
+        model=charge.model,
+        most_usd=charge.reserved_micros / MICROS,
     )
 
 

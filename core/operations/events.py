@@ -109,6 +109,14 @@ class ApprovalAsked(Event):
     why: str
 
 
+class Paid(Event):
+    """A call to a provider is about to be made, which may cost that much."""
+
+    kind = "money.reserved"
+    model: str
+    most_usd: float
+
+
 class LimitCrossed(Event):
     """A budget or a quota is used up to this share."""
 

@@ -40,6 +40,8 @@ class UtcTime(sa.types.TypeDecorator[datetime]):
 JSON = sa.JSON(none_as_null=True)
 ID = sa.String(64)
 WORD = sa.String(32)
+STAYS = "stays"
+"""Marks a table that belongs to one database and is not moved to another with the history."""
 
 
 def _video_id(*, primary_key: bool = False) -> sa.Column[str]:
@@ -189,4 +191,18 @@ alerts = sa.Table(
     sa.Column("percent", sa.Integer, primary_key=True),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("raised_at", UtcTime, nullable=False, index=True),
+)
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("message_id", sa.String(300), primary_key=True),
+    sa.Column("kind", sa.String(64), nullable=False),
+    sa.Column("video_id", ID, nullable=False, index=True),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("said", sa.Text, nullable=False),
+    sa.Column("created_at", UtcTime, nullable=False),
+    sa.Column("next_at", UtcTime, index=True),
+    info={STAYS: True},
 )

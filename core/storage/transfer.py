@@ -20,7 +20,7 @@ from core.storage.engine import WRITES
 from core.storage.failures import database_failures
 from core.storage.migrate import revision
 from core.storage.repository import insert_if_absent
-from core.storage.tables import UtcTime, metadata
+from core.storage.tables import STAYS, UtcTime, metadata
 
 FORMAT = "viral-video-generator history"
 _AT_ONCE = 500
@@ -32,7 +32,7 @@ def write_history(engine: sa.Engine, file: IO[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
     _say(file, {"format": FORMAT, "revision": revision(engine)})
     with database_failures(), _at_one_moment(engine) as connection:
-        for table in metadata.sorted_tables:
+        for table in _moved():
             counts[table.name] = 0
             for row in connection.execution_options(yield_per=_AT_ONCE).execute(sa.select(table)):
                 _say(file, {"table": table.name, "row": dict(row._mapping)})
@@ -42,7 +42,7 @@ def write_history(engine: sa.Engine, file: IO[str]) -> dict[str, int]:
 
 def read_history(engine: sa.Engine, file: IO[str]) -> dict[str, int]:
     """Add the rows of a file; how many of each table were new. Raises InvalidInput, StorageError."""
-    counts = {table.name: 0 for table in metadata.sorted_tables}
+    counts = {table.name: 0 for table in _moved()}
     lines = enumerate(file, start=1)
     _check_header(next(lines, (1, ""))[1], revision(engine))
     writer = engine.execution_options(**{WRITES: True})
@@ -57,6 +57,11 @@ def read_history(engine: sa.Engine, file: IO[str]) -> dict[str, int]:
                     f"Line {number} of the file does not fit into the history.", "Nothing was changed."
                 ) from error
     return counts
+
+
+def _moved() -> list[sa.Table]:
+    """The tables of the history, each after those that it points to."""
+    return [table for table in metadata.sorted_tables if not table.info.get(STAYS)]
 
 
 def _at_one_moment(engine: sa.Engine) -> sa.Connection:
@@ -86,7 +91,7 @@ def _check_header(line: str, ours: str | None) -> None:
 
 def _row(number: int, line: str) -> tuple[sa.Table, JsonDict]:
     parsed = _parsed(number, line)
-    table, row = metadata.tables.get(str(parsed.get("table"))), parsed.get("row")
+    table, row = {table.name: table for table in _moved()}.get(str(parsed.get("table"))), parsed.get("row")
     if table is None or not isinstance(row, dict) or row.keys() != set(table.columns.keys()):
         raise InvalidInput(f"{_NOT_OURS}: line {number} is no row.", "Nothing was changed.")
     return table, dict(_values(table, row))

@@ -63,4 +63,6 @@ class Studio(
         """Stop working; what is unfinished goes on when the next studio opens."""
         self._engine.stop()
         self._workshop.close_all()
+        if self._parts.courier is not None:
+            self._parts.courier.stop()
         self._parts.history.close()

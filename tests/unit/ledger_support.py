@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from core.ledger.alerts import Alert
 from core.ledger.ledger import Ledger
+from core.operations.bus import Bus
+from core.operations.events import LimitCrossed
 from core.providers.limit import Limit, Measure, Period
 from core.providers.meter import PaidCall
 from core.providers.model_card import ModelKind
@@ -41,9 +42,11 @@ class Desk:
         engine = open_engine(f"sqlite:///{folder}/app.sqlite")
         migrate(engine)
         self.now = NOON
-        self.alerts: list[Alert] = []
+        self.alerts: list[LimitCrossed] = []
+        events = Bus()
+        events.listen(LimitCrossed, self.alerts.append)
         self.history = History(engine, clock=lambda: self.now)
-        self.ledger = Ledger(engine, limits, clock=lambda: self.now, on_alert=self.alerts.append)
+        self.ledger = Ledger(engine, limits, clock=lambda: self.now, tell=events.tell)
 
     def later(self, **time: float) -> None:
         self.now += timedelta(**time)
