@@ -206,3 +206,28 @@ deliveries = sa.Table(
     sa.Column("next_at", UtcTime, index=True),
     info={STAYS: True},
 )
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("moment", UtcTime, nullable=False, index=True),
+    sa.Column("person", sa.Text, nullable=False, index=True),
+    sa.Column("role", WORD, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("action", sa.String(64), nullable=False, index=True),
+    sa.Column("video_id", ID, nullable=False, index=True),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("result", sa.String(64), nullable=False),
+    sa.Column("hash", ID, nullable=False),
+    info={STAYS: True},
+)
+
+audit_head = sa.Table(
+    "audit_head",
+    metadata,
+    sa.Column("head_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("hash", ID, nullable=False),
+    info={STAYS: True},
+)
