@@ -32,7 +32,7 @@ def write_history(engine: sa.Engine, file: IO[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
     _say(file, {"format": FORMAT, "revision": revision(engine)})
     with database_failures(), _at_one_moment(engine) as connection:
-        for table in _moved():
+        for table in moved_tables():
             counts[table.name] = 0
             for row in connection.execution_options(yield_per=_AT_ONCE).execute(sa.select(table)):
                 _say(file, {"table": table.name, "row": dict(row._mapping)})
@@ -42,7 +42,7 @@ def write_history(engine: sa.Engine, file: IO[str]) -> dict[str, int]:
 
 def read_history(engine: sa.Engine, file: IO[str]) -> dict[str, int]:
     """Add the rows of a file; how many of each table were new. Raises InvalidInput, StorageError."""
-    counts = {table.name: 0 for table in _moved()}
+    counts = {table.name: 0 for table in moved_tables()}
     lines = enumerate(file, start=1)
     _check_header(next(lines, (1, ""))[1], revision(engine))
     writer = engine.execution_options(**{WRITES: True})
@@ -59,7 +59,7 @@ def read_history(engine: sa.Engine, file: IO[str]) -> dict[str, int]:
     return counts
 
 
-def _moved() -> list[sa.Table]:
+def moved_tables() -> list[sa.Table]:
     """The tables of the history, each after those that it points to."""
     return [table for table in metadata.sorted_tables if not table.info.get(STAYS)]
 
@@ -91,7 +91,10 @@ def _check_header(line: str, ours: str | None) -> None:
 
 def _row(number: int, line: str) -> tuple[sa.Table, JsonDict]:
     parsed = _parsed(number, line)
-    table, row = {table.name: table for table in _moved()}.get(str(parsed.get("table"))), parsed.get("row")
+    table, row = (
+        {table.name: table for table in moved_tables()}.get(str(parsed.get("table"))),
+        parsed.get("row"),
+    )
     if table is None or not isinstance(row, dict) or row.keys() != set(table.columns.keys()):
         raise InvalidInput(f"{_NOT_OURS}: line {number} is no row.", "Nothing was changed.")
     return table, dict(_values(table, row))
