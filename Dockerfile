@@ -7,7 +7,7 @@ FROM ${PYTHON_IMAGE} AS packages
 WORKDIR /build
 COPY requirements.txt .
 RUN python -m venv /opt/venv \
-    && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
+    && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 
 FROM ${PYTHON_IMAGE}
 # Fonts for Chinese, Japanese and Korean captions; all others come with the packages.

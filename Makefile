@@ -19,12 +19,12 @@ $(VENV)/bin/python:
 
 $(VENV)/.product: requirements.txt | $(VENV)/bin/python
 	@echo "Installing the product into $(VENV) (once, about a minute) ..." >&2
-	$(PIP) install --require-hashes -r requirements.txt
+	$(PIP) install --no-deps --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/.development: requirements-dev.txt $(VENV)/.product
 	@echo "Installing what the tests need ..." >&2
-	$(PIP) install --require-hashes -r requirements-dev.txt
+	$(PIP) install --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 setup: $(VENV)/.product  ## make .venv with everything the product needs

@@ -36,4 +36,5 @@ def test_every_requirement_is_pinned_with_hashes_and_none_names_an_index(name: s
 def test_what_is_installed_is_held_against_its_hashes(name: str) -> None:
     installs = re.findall(r".*install.*-r requirements.*", (ROOT / name).read_text("utf-8"))
     assert installs
-    assert all("--require-hashes" in line for line in installs)
+    # the list is complete, and pip 23 with hashes stumbles over a package asked for with and without an extra
+    assert all("--no-deps --require-hashes" in line for line in installs)
