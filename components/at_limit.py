@@ -1,4 +1,4 @@
-"""What a person can do about a job that met a budget or a quota: the ways on, side by side."""
+"""What a person can do about a job that met a limit or found no room on its machine: the ways on."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from core.studio.jobs import Job
 
 LIMITS = ("BudgetExceeded", "QuotaExceeded")
 """Kinds of errors that have these ways on."""
+SHORT = "MachineShort"
 
 _WAYS = {
     AtLimit.WAIT: (
@@ -43,3 +44,15 @@ def at_limit_buttons(studio: Studio, job: Job, *, without: AtLimit | None = None
         for way, (label, icon, said) in _WAYS.items():
             if way is not without:
                 st.button(label, key=f"at_limit_{way}", icon=icon, help=said, on_click=go_on, args=(way,))
+
+
+def start_anyway_button(studio: Studio, job: Job) -> None:
+    """A button to go on though the machine is short of something."""
+
+    @telling
+    def go_on() -> str:
+        studio.again(job.video_id, despite_shortage=True)
+        return "On it, with the room there is."
+
+    help_ = "Makes the video with what is free now. It may be slow, or stop when the disk is full."
+    st.button("Start anyway", key="start_anyway", icon=":material/play_arrow:", help=help_, on_click=go_on)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.at_limit import LIMITS, at_limit_buttons
+from components.at_limit import LIMITS, SHORT, at_limit_buttons, start_anyway_button
 from components.errors import literal, telling
 from components.frame import PLAYER_WIDTH_PX, WIDE_PLAYER_PX
 from components.labels import time_of
@@ -115,14 +115,20 @@ def _running(studio: Studio, video: VideoRecord, job: Job) -> None:
 def _waiting(studio: Studio, job: Job) -> None:
     """Why the job waits, until when, and what else could be done."""
     said = f"{job.error.message}" if job.error else "A limit has no room."
+    is_short = job.error is not None and job.error.kind == SHORT
+    when = "Goes on by itself as soon as there is room"
+    if not is_short:
+        when = f"Goes on by itself at {time_of(job.waits_until or datetime.now(UTC))}"
     with st.container(border=True, key="job", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(
-                f"**Goes on by itself at {time_of(job.waits_until or datetime.now(UTC))}**", width="content"
-            )
+            st.markdown(f"**{when}**", width="content")
             _cancel(studio, job)
-        st.info(literal(said), icon=":material/schedule:")
-        at_limit_buttons(studio, job, without=AtLimit.WAIT)
+        if is_short and job.error is not None:
+            st.info(literal(f"{said} {job.error.hint}"), icon=":material/memory:")
+            start_anyway_button(studio, job)
+        else:
+            st.info(literal(said), icon=":material/schedule:")
+            at_limit_buttons(studio, job, without=AtLimit.WAIT)
         st.caption("What is finished is kept. You may close this page.")
 
 
@@ -191,6 +197,8 @@ def stopped(studio: Studio, job: Job) -> None:
             st.button(label, key="retry", type="primary", icon=":material/replay:", on_click=go_on)
             if job.error is not None and job.error.kind in LIMITS:
                 at_limit_buttons(studio, job)
+            if job.error is not None and job.error.kind == SHORT:
+                start_anyway_button(studio, job)
             if not is_cancelled:
                 _pay_again(studio, job.video_id, lambda: go_on(retry_unknown=True))
             st.caption("Everything already made is used again.", width="content")

@@ -7,6 +7,7 @@ import contextlib
 import streamlit as st
 
 from components.addresses import CREATE, HISTORY, link
+from components.at_limit import SHORT
 from components.errors import literal, show
 from components.job_progress import left
 from components.labels import time_of
@@ -87,7 +88,9 @@ def _job(job: Job) -> None:
         link(CREATE, f"**{literal(_short(job.title))}**", job.video_id, width="stretch")
         st.progress(job.fraction)
         if job.waits_until is not None:
-            st.caption(f"Waits for a limit, goes on at {time_of(job.waits_until)}")
+            is_short = job.error is not None and job.error.kind == SHORT
+            until = f"a limit, goes on at {time_of(job.waits_until)}"
+            st.caption(f"Waits for {'room on the machine' if is_short else until}")
             return
         remaining = f" · {left(job.remaining_s)}" if job.remaining_s is not None else ""
         st.caption(f"{literal(job.message)}{remaining}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +15,7 @@ from core.artifacts.shared_files import SharedFiles
 from core.artifacts.store import ArtefactStore
 from core.artifacts.vault import Vault
 from core.cast import Cast, offline_cast
-from core.errors import NotFound
+from core.cleaning import CHILDREN, cleaning, sweep_temp
 from core.jobs.engine import Engine
 from core.jobs.executors import Executors, LocalExecutors
 from core.jobs.postgres_executors import PostgresExecutors
@@ -28,9 +27,11 @@ from core.media.ffmpeg import Ffmpeg
 from core.media.fonts import prepare_fonts
 from core.operations.bus import Bus
 from core.operations.children import end_process, keep_registry, sweep_orphans
+from core.operations.chores import Chores
 from core.operations.courier import Courier, kinds_of
 from core.operations.events import Event
 from core.operations.logs import configure_logging
+from core.operations.machine import ThisMachine
 from core.operations.webhook import Webhook
 from core.parts import Parts
 from core.providers.catalogue import Catalogue, load_catalogue
@@ -110,6 +111,7 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
         "fonts": prepare_fonts(settings.cache_dir / "fonts"),
         "events": events,
         "courier": _courier(settings, database, events),
+        "machine": ThisMachine(settings.data_dir),
     }
     return Parts(**(made | others))
 
@@ -146,7 +148,7 @@ def _cast_of(
 def open_studio(settings: Settings, *, takes_jobs: bool, **others: Any) -> Studio:
     """A working studio. `takes_jobs`: this process also does what is queued and what the dead left."""
     parts = make_parts(settings, **others)
-    children = settings.temp_dir / "children"
+    children = settings.temp_dir / CHILDREN
     sweep_orphans(children)
     keep_registry(children)
     parts.store.sweep()
@@ -154,11 +156,13 @@ def open_studio(settings: Settings, *, takes_jobs: bool, **others: Any) -> Studi
     workshop = Workshop(parts)
     pipeline.use(workshop)
     executors = _executors(settings, takes_jobs=takes_jobs)
+    chores = Chores(cleaning(parts))
 
     def look_after() -> None:
         parts.history.mark_unknown(executors.is_alive)
         parts.ledger.expire(executors.is_alive)
         workshop.close_finished()
+        chores.do_due()
 
     engine = Engine(
         settings.job_database,
@@ -210,16 +214,3 @@ def _limits(settings: Settings) -> Limits:
         clips_in_all=settings.clips_at_once,
         clips_per_minute=settings.clips_per_minute,
     )
-
-
-def sweep_temp(parts: Parts) -> None:
-    """Remove the temp folders of jobs that are over."""
-    for folder in parts.settings.temp_dir.iterdir():
-        if folder.name != "children" and not _is_active(parts, folder.name):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_active(parts: Parts, render_id: str) -> bool:
-    with contextlib.suppress(NotFound):
-        return parts.history.render(render_id).status.is_active
-    return False

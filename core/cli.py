@@ -24,11 +24,11 @@ from core import bootstrap
 from core.brief_options import takes_brief
 from core.errors import AppError, InvalidInput
 from core.intake import read_batch
-from core.models import ErrorDetails, GenerationRequest, GenerationResult, ProgressUpdate
+from core.models import ErrorDetails, GenerationRequest, GenerationResult, ProgressUpdate, Stage
 from core.operations.children import end_process
 from core.operations.logs import configure_logging, report_bug
 from core.settings import Settings, load_settings
-from core.studio import Studio
+from core.studio import OnProgress, Studio
 
 log = structlog.get_logger(__name__)
 
@@ -323,9 +323,9 @@ def _studio(as_json: bool, *, takes_jobs: bool = False) -> Iterator[Studio]:
 
 @contextlib.contextmanager
 def _progress_bar(as_json: bool) -> Iterator[Any]:
-    """A bar on a terminal; elsewhere a callable that shows nothing."""
+    """A bar on a terminal; elsewhere only why a job waits is told, once."""
     if as_json or not sys.stderr.isatty():
-        yield lambda _: None
+        yield _tell_of_waits()
         return
     columns = (TextColumn("{task.description:28}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"))
     with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=Console(stderr=True)) as bar:
@@ -335,6 +335,18 @@ def _progress_bar(as_json: bool) -> Iterator[Any]:
             bar.update(task, completed=update.fraction, description=update.message or update.stage.value)
 
         yield show_progress
+
+
+def _tell_of_waits() -> OnProgress:
+    """A job that waits for long must not look as if it hung."""
+    told = set[str]()
+
+    def tell(update: ProgressUpdate) -> None:
+        if update.stage is Stage.QUEUED and update.message and update.message not in told:
+            told.add(update.message)
+            _complain(update.message, "It goes on by itself; Ctrl-C stops it.")
+
+    return tell
 
 
 def _say(answer: Any, *, indent: int | None = 2) -> None:

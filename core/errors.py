@@ -6,6 +6,7 @@ AppError(message, hint, retryable)
 ├── NotFound              no such video, scene, take or file
 ├── QuotaExceeded         the provider's window is used up; comes back by itself
 ├── BudgetExceeded        our own cap; comes back tomorrow or by a person's decision
+├── MachineShort          memory, disk or processors are short here; comes back when others end
 ├── ContentRefused        the provider's safety filter said no; not charged
 ├── ProviderUnavailable   the provider cannot answer now
 ├── ProviderRejected      the provider answered that the request is wrong
@@ -73,6 +74,12 @@ class QuotaExceeded(AppError):
 
 class BudgetExceeded(AppError):
     """Our own cap on money is reached."""
+
+
+class MachineShort(AppError):
+    """This machine has no room for the work now; it waits and goes on when there is."""
+
+    retryable = True
 
 
 class ContentRefused(AppError):

@@ -6,14 +6,11 @@ up the others. Health never repairs anything.
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-
-import psutil
 
 from core.errors import AppError
 from core.media.fonts import Script
@@ -22,10 +19,6 @@ from core.parts import Parts
 from core.providers.resilience import BreakerState
 from core.providers.speech.base import SpeechRequest
 from core.providers.video.base import ClipRequest
-
-MIN_FREE_DISK_GB = 5.0
-MIN_FREE_MEMORY_GB = 1.5
-"""What a job may want at most, as the product's brief promises."""
 
 ALL_SCRIPTS_NEEDED = {Script.LATIN}
 
@@ -80,24 +73,24 @@ def _data_folder(parts: Parts) -> HealthCheck:
 
 
 def _disk(parts: Parts) -> HealthCheck:
-    free_gb = shutil.disk_usage(parts.settings.data_dir).free / 1e9
+    free_gb, wanted_gb = parts.machine.room().free_disk_gb, parts.settings.min_free_disk_gb
+    ok = free_gb >= wanted_gb
     return HealthCheck(
         name="disk",
-        ok=free_gb >= MIN_FREE_DISK_GB,
-        detail=f"{free_gb:.1f} GB free, {MIN_FREE_DISK_GB:g} GB wanted",
-        advice=""
-        if free_gb >= MIN_FREE_DISK_GB
-        else "Free some space, or move VVG_DATA_DIR to another disk.",
+        ok=ok,
+        detail=f"{free_gb:.1f} GB free, {wanted_gb:g} GB wanted before a job begins",
+        advice="" if ok else "Free some space, or move VVG_DATA_DIR to another disk.",
     )
 
 
-def _memory(_parts: Parts) -> HealthCheck:
-    free_gb = psutil.virtual_memory().available / 1e9
+def _memory(parts: Parts) -> HealthCheck:
+    free_gb, wanted_gb = parts.machine.room().free_memory_gb, parts.settings.min_free_memory_gb
+    ok = free_gb >= wanted_gb
     return HealthCheck(
         name="memory",
-        ok=free_gb >= MIN_FREE_MEMORY_GB,
-        detail=f"{free_gb:.1f} GB free, {MIN_FREE_MEMORY_GB:g} GB wanted",
-        advice="" if free_gb >= MIN_FREE_MEMORY_GB else "Close other programs, or make one video at a time.",
+        ok=ok,
+        detail=f"{free_gb:.1f} GB free, {wanted_gb:g} GB wanted before a job begins",
+        advice="" if ok else "Close other programs, or make one video at a time.",
     )
 
 

@@ -18,6 +18,7 @@ from core.models import FrameSize
 from core.operations.bus import Bus
 from core.operations.children import OnFraction
 from core.operations.courier import Courier
+from core.operations.machine import Machine
 from core.providers.music.base import MusicModel
 from core.providers.purpose import Purpose
 from core.providers.resilience import Breaker
@@ -69,6 +70,7 @@ class Parts:
     ledger: Ledger
     ffmpeg: Ffmpeg
     fonts: FontSet
+    machine: Machine
     events: Bus
     """Where this process tells what happens to videos."""
     courier: Courier | None = None

@@ -89,6 +89,10 @@ class Settings(BaseSettings):
     webhook_events: str = ""
     webhook_allow_private: bool = False
     cache_limit_gb: float = Field(default=10.0, gt=0)
+    garbage_days: int = Field(default=30, ge=0)
+    min_free_memory_gb: float = Field(default=1.5, ge=0)
+    min_free_disk_gb: float = Field(default=5.0, ge=0)
+    max_load: float = Field(default=8.0, ge=0)
     ffmpeg: str = ""
     log_level: str = ""
     google_api_key: SecretStr | None = Field(default=None, validation_alias="GOOGLE_API_KEY")

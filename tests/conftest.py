@@ -9,6 +9,7 @@ from tests.fakes.google.fixture import fake_google as fake_google
 from tests.fakes.google.fixture import google_server as google_server
 from tests.postgres import postgres_server as postgres_server
 from tests.postgres import postgres_url as postgres_url
+from tests.room import ANY_ROOM
 
 hypothesis_settings.register_profile("vvg", deadline=None, max_examples=60)
 hypothesis_settings.load_profile("vvg")
@@ -22,3 +23,5 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(("VVG_", "GOOGLE_", "GEMINI_")):
             monkeypatch.delenv(name)
+    for name, text in ANY_ROOM.items():
+        monkeypatch.setenv(name, text)

@@ -37,9 +37,9 @@ class Blobs:
 
     def __init__(self, folder: Path) -> None:
         self._finished = folder / "blobs"
-        self._temp = folder / "temp"
+        self.temp_dir = folder / "temp"
         self._finished.mkdir(exist_ok=True)
-        self._temp.mkdir(exist_ok=True)
+        self.temp_dir.mkdir(exist_ok=True)
 
     def path(self, kind: str, key: str, suffix: str) -> Path:
         """Where this artefact lies or will lie."""
@@ -50,15 +50,15 @@ class Blobs:
 
         Only for the holder of the key's lock.
         """
-        for left in self._temp.glob(f"{kind}-{key}-*"):
+        for left in self.temp_dir.glob(f"{kind}-{key}-*"):
             shutil.rmtree(left, ignore_errors=True)
-        folder = self._temp / f"{kind}-{key}-{uuid.uuid4().hex[:8]}"
+        folder = self.temp_dir / f"{kind}-{key}-{uuid.uuid4().hex[:8]}"
         folder.mkdir()
         return folder
 
     def workshops(self) -> Iterator[tuple[str, str, Path]]:
         """Kind, key and folder of every maker, at work or dead."""
-        for folder in self._temp.iterdir():
+        for folder in self.temp_dir.iterdir():
             kind, _, rest = folder.name.partition("-")
             yield kind, rest[:64], folder
 

@@ -96,6 +96,11 @@ class ArtefactStore:
             self._leases = Leases(folder / "leases")
             self._index = Index(folder / "index")
 
+    @property
+    def temp_dir(self) -> Path:
+        """Where files lie while they are being made."""
+        return self._blobs.temp_dir
+
     def lease(self, owner_id: str) -> Lease:
         """Pin what is got and made under it until it is closed or this process dies."""
         return self._leases.open(owner_id)

@@ -62,6 +62,7 @@ class GenerationStats(Value):
     artefacts_made: tuple[str, ...] = ()
     artefacts_reused: tuple[str, ...] = ()
     peak_memory_mb: float = 0.0
+    peak_temp_mb: float = 0.0
 
 
 class ErrorDetails(Value):

@@ -56,6 +56,8 @@ class RenderOptions(Value):
     """Clips that do not exist are drawn, so that it costs nothing."""
     at_limit: AtLimit | None = None
     """What a person chose to do where a budget or a quota has no room; None: as the settings say."""
+    despite_shortage: bool = False
+    """A person chose to go on though the machine is short of memory, disk or processors."""
 
     @classmethod
     def of(cls, request: GenerationRequest, script: VideoScript) -> RenderOptions:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import structlog
+
 from core.artifacts.store import Artefact
 from core.errors import AppError, Cancelled
 from core.models import (
@@ -23,19 +25,26 @@ from core.stages.build import Build
 from core.stages.film import shown
 from core.stages.final import finish
 from core.stages.receipt import Receipt
+from core.stages.room import stop_if_short
 from core.stages.stand_ins import stand_ins
 from core.stages.waiting import goes_on_at
 from core.stages.workshop import Workshop
+
+log = structlog.get_logger(__name__)
 
 OFFLINE_PROVIDERS = {"animatic"}
 """Providers whose clips are drawn, not filmed."""
 
 
 def publish(workshop: Workshop, video_id: str, render_id: str, receipts: Sequence[Receipt]) -> None:
-    """Finish, check and publish the video; its result goes into History. Raises MediaError, StorageError."""
+    """Finish, check and publish the video; its result goes into History.
+
+    Raises MachineShort, MediaError, StorageError.
+    """
     started = time.monotonic()
     board = workshop.board(video_id, render_id)
     board.stop_if_cancelled()
+    stop_if_short(workshop, render_id, Stage.FINISH)
     build = workshop.build(video_id, render_id)
     video = finish(build)
     is_preview = build.options.is_preview
@@ -102,6 +111,9 @@ def _result(
 ) -> GenerationResult:
     record = workshop.parts.history.render(render_id)
     started = record.started_at or datetime.now(UTC)
+    peaks = workshop.peaks(render_id)
+    if peaks is not None and peaks.are_over_the_mark:
+        log.warning("job over the mark", memory_mb=peaks.memory_mb, temp_mb=peaks.temp_mb)
     stats = GenerationStats(
         total_duration_s=float(video.meta["duration_s"]),
         generation_time_s=round((datetime.now(UTC) - started).total_seconds(), 2),
@@ -110,7 +122,8 @@ def _result(
         stage_times_s=_stage_times_s(receipts),
         artefacts_made=tuple(_names(r for r in receipts if not r.reused)),
         artefacts_reused=tuple(_names(r for r in receipts if r.reused)),
-        peak_memory_mb=round(workshop.peak_memory_mb(render_id), 1),
+        peak_memory_mb=peaks.memory_mb if peaks else 0.0,
+        peak_temp_mb=peaks.temp_mb if peaks else 0.0,
         stand_ins=stand_ins(build),
         **_clip_counts(build, receipts),
     )

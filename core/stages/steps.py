@@ -11,6 +11,7 @@ from core.stages.build import Build
 from core.stages.film import film_take
 from core.stages.pieces import encode_piece
 from core.stages.receipt import Receipt
+from core.stages.room import stop_if_short
 from core.stages.script import first_draft
 from core.stages.sound import soundtrack
 from core.stages.voice import narrate
@@ -18,12 +19,16 @@ from core.stages.workshop import Workshop
 
 
 def make(workshop: Workshop, video_id: str, render_id: str, stage: Stage, part: str) -> Receipt:
-    """Make the part of a stage (a scene's id, a piece's number), or find it made."""
+    """Make the part of a stage (a scene's id, a piece's number), or find it made.
+
+    Raises MachineShort before it begins where there is no room.
+    """
+    board = workshop.board(video_id, render_id)
+    board.stop_if_cancelled()
+    stop_if_short(workshop, render_id, stage)
     if stage is Stage.SCRIPT:
         workshop.parts.history.render_running(render_id)
-    board = workshop.board(video_id, render_id)
     started = time.monotonic()
-    board.stop_if_cancelled()
     if stage is Stage.SCRIPT:
         made: Artefact | None = first_draft(workshop.parts, video_id, workshop.lease(render_id))
     else:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.artifacts.lease import Lease
-from core.operations.memory import MemoryMeter
+from core.operations.peaks import Peaks
 from core.parts import Parts
 from core.stages.build import Build, RenderOptions
 from core.stages.progress import ProgressBoard
@@ -26,7 +26,7 @@ class Workshop:
         self.parts = parts
         self._leases: dict[str, Lease] = {}
         self._boards: dict[str, ProgressBoard] = {}
-        self._meters: dict[str, MemoryMeter] = {}
+        self._peaks: dict[str, Peaks] = {}
         self._lock = threading.Lock()
 
     def build(self, video_id: str, render_id: str) -> Build:
@@ -62,25 +62,24 @@ class Workshop:
             if render_id not in self._boards:
                 started = self.parts.history.render(render_id).started_at
                 elapsed_s = (datetime.now(UTC) - started).total_seconds() if started else 0.0
-                self._meters[render_id] = MemoryMeter().start()
+                self._peaks[render_id] = Peaks(self._temp_folders(render_id))
                 self._boards[render_id] = ProgressBoard(
                     self.parts.history, video_id, render_id, elapsed_s=max(0.0, elapsed_s)
                 )
             return self._boards[render_id]
 
-    def peak_memory_mb(self, render_id: str) -> float:
-        """The most that this process and its children held while the render ran here."""
-        meter = self._meters.get(render_id)
-        return meter.peak_mb if meter else 0.0
+    def peaks(self, render_id: str) -> Peaks | None:
+        """The most that this process and its children held while the render ran here; None if it did not."""
+        return self._peaks.get(render_id)
 
     def close(self, render_id: str) -> None:
         """The render is over: let go of its artefacts and remove its temp files."""
         with self._lock:
             lease = self._leases.pop(render_id, None)
             self._boards.pop(render_id, None)
-            meter = self._meters.pop(render_id, None)
-        if meter is not None:
-            meter.stop()
+            peaks = self._peaks.pop(render_id, None)
+        if peaks is not None:
+            peaks.stop()
         if lease is not None:
             lease.close()
         shutil.rmtree(self.parts.settings.temp_dir / render_id, ignore_errors=True)
@@ -99,6 +98,9 @@ class Workshop:
     def _open(self) -> set[str]:
         with self._lock:
             return {*self._leases, *self._boards}
+
+    def _temp_folders(self, render_id: str) -> tuple[Path, ...]:
+        return self.parts.settings.temp_dir / render_id, self.parts.store.temp_dir
 
     def _temp_dir(self, render_id: str) -> Path:
         folder = self.parts.settings.temp_dir / render_id

@@ -53,14 +53,23 @@ class Renders(Unknowns):
         self._written(video_id)
         return self._begin(video_id, {"is_preview": True})
 
-    def again(self, video_id: str, *, retry_unknown: bool = False, at_limit: AtLimit | None = None) -> str:
+    def again(
+        self,
+        video_id: str,
+        *,
+        retry_unknown: bool = False,
+        at_limit: AtLimit | None = None,
+        despite_shortage: bool = False,
+    ) -> str:
         """Start the latest render once more, as it was asked for. Raises NotFound.
 
-        `at_limit` is what a person chose to do where a budget or a quota has no room.
+        `at_limit` is what a person chose to do where a budget or a quota has no room; `despite_shortage`,
+        to go on though the machine is short of memory, disk or processors.
         """
         last = self._parts.history.last_render(video_id)
         options = dict(last.options) if last else {}
         options |= {"at_limit": at_limit.value} if at_limit else {}
+        options |= {"despite_shortage": True} if despite_shortage else {}
         return self._begin(video_id, options, retry_unknown=retry_unknown)
 
     def go_on_with_due(self) -> int:

@@ -12,6 +12,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from tests.room import ANY_ROOM
+
 ROOT = Path(__file__).parents[2]
 PRODUCT = ("streamlit", "run", "app.py")
 WITH_A_REFUSING_MODEL = ("tests.browser.refusing",)
@@ -35,7 +37,8 @@ class Server:
     def start(self) -> None:
         """Start, and wait until it answers."""
         command = [sys.executable, "-m", *self._module, f"--server.port={self.port}"]
-        environment = {**os.environ, "VVG_DATA_DIR": str(self.folder / "data"), "VVG_LOG_LEVEL": "info"}
+        here = {"VVG_DATA_DIR": str(self.folder / "data"), "VVG_LOG_LEVEL": "info"}
+        environment = os.environ | ANY_ROOM | here
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         until = time.monotonic() + _STARTS_WITHIN_S

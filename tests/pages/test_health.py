@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import health
 from core.errors import StorageError
-from core.health import HealthCheck
+from core.health import HealthCheck, check_health
 from core.intake import read_request
 from core.studio import Studio
 from core.studio.checkup import Checkup
@@ -24,9 +25,10 @@ def test_a_healthy_studio_says_so_part_by_part(studio: Studio, open_page: OpenPa
     assert studio.cache().limit_bytes == 10_000_000_000
 
 
-@pytest.mark.usefixtures("studio")
-def test_a_bad_part_comes_first_with_what_to_do(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "MIN_FREE_DISK_GB", 1e9)
+def test_a_bad_part_comes_first_with_what_to_do(studio: Studio, open_page: OpenPage) -> None:
+    wishes = studio._parts.settings.model_copy(update={"min_free_disk_gb": 1e9})
+    parts = replace(studio._parts, settings=wishes)
+    studio._checkup = Checkup(lambda: check_health(parts))
     page = open_page("health.py")
     assert page.warning[0].value == "1 of 12 parts need attention."
     said = [box.value for box in page.markdown]

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.errors import AppError, BudgetExceeded, ProviderUnavailable, QuotaExceeded
+from core.errors import AppError, BudgetExceeded, MachineShort, ProviderUnavailable, QuotaExceeded
 from core.settings import AtLimit
 from core.stages.waiting import MOST_ATTEMPTS, goes_on_at
 from tests.unit.ledger_support import NOON
@@ -37,3 +37,10 @@ def test_what_never_comes_back_and_what_is_no_limit_ends_the_job() -> None:
     assert after_s(BudgetExceeded("x")) is None
     assert after_s(ProviderUnavailable("x", retry_after_s=40)) is None
     assert after_s(QuotaExceeded("x", retry_after_s=40), attempt=MOST_ATTEMPTS) is None
+
+
+@pytest.mark.parametrize(
+    ("attempt", "seconds"), [(1, 15), (2, 30), (4, 120), (39, 120), (MOST_ATTEMPTS, None)]
+)
+def test_a_machine_without_room_is_looked_at_again_whatever_was_chosen(attempt: int, seconds: float) -> None:
+    assert after_s(MachineShort("x"), AtLimit.STOP, attempt) == seconds

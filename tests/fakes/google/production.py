@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.fakes.google.server import FakeGoogle
+from tests.room import ANY_ROOM
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -26,6 +27,7 @@ def production_settings(google: FakeGoogle, folder: Path) -> dict[str, str]:
         "GOOGLE_VERTEX_BASE_URL": google.url,
         "VVG_TTS_ENDPOINT": google.url,
         **google.keeps_in,
+        **ANY_ROOM,
     }
 
 
