@@ -10,6 +10,7 @@ import anyio.to_thread
 import streamlit as st
 from starlette.middleware import Middleware
 
+from components import metrics
 from components.errors import unexpected
 from components.headers import SecurityHeaders
 from components.media import ROUTES
@@ -31,7 +32,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
 app = st.App(
     "components/router.py",
     lifespan=lifespan,
-    routes=ROUTES,
+    routes=[*ROUTES, metrics.ROUTE],
     middleware=[Middleware(SecurityHeaders)],
     on_script_error=unexpected,
 )

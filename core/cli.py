@@ -247,6 +247,7 @@ def worker(as_json: Json = False) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with _studio(as_json, takes_jobs=True) as studio:
+        studio.serve_own_metrics()
         log.info("worker is ready")
         stop.wait()
         studio.leave()

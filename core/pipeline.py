@@ -26,6 +26,7 @@ from core.jobs.gate import STEPS
 from core.jobs.queues import CLIPS, ENCODE, SCENES
 from core.models import ClipSound, JsonDict, Stage
 from core.operations.logs import report_bug
+from core.operations.metrics import counting_step
 from core.stages import ending, steps
 from core.stages.news import News
 from core.stages.pieces import scenes_of
@@ -157,7 +158,7 @@ def piece_scenes(video_id: str, render_id: str) -> list[list[str]]:
 @outlasting
 def make(video_id: str, render_id: str, stage: str, part: str) -> JsonDict:
     """Make one artefact; a Receipt as JSON. Raises AppErrors, and only these."""
-    with _told(video_id, stage, part) as facts:
+    with _told(video_id, stage, part) as facts, counting_step(stage) as ended:
         news = News(_shop(), video_id, render_id)
         if stage == Stage.SCRIPT:
             news.started()
@@ -168,6 +169,7 @@ def make(video_id: str, render_id: str, stage: str, part: str) -> JsonDict:
             raise
         news.made(receipt)
         facts.update(artefact_key=receipt.key, reused=receipt.reused)
+        ended.outcome = "reused" if receipt.reused else "ok"
         return receipt.model_dump(mode="json")
 
 
@@ -175,7 +177,7 @@ def make(video_id: str, render_id: str, stage: str, part: str) -> JsonDict:
 @outlasting
 def publish(video_id: str, render_id: str, receipts: list[JsonDict]) -> None:
     """Join, check and publish, and write the result into History."""
-    with _told(video_id, Stage.FINISH, "all"):
+    with _told(video_id, Stage.FINISH, "all"), counting_step(Stage.FINISH.value):
         ending.publish(_shop(), video_id, render_id, [Receipt.model_validate(r) for r in receipts])
         News(_shop(), video_id, render_id).ended()
 

@@ -93,6 +93,8 @@ class Settings(BaseSettings):
     min_free_memory_gb: float = Field(default=1.5, ge=0)
     min_free_disk_gb: float = Field(default=5.0, ge=0)
     max_load: float = Field(default=8.0, ge=0)
+    metrics_key: SecretStr | None = None
+    metrics_port: int = Field(default=0, ge=0, le=65_535)
     ffmpeg: str = ""
     log_level: str = ""
     google_api_key: SecretStr | None = Field(default=None, validation_alias="GOOGLE_API_KEY")

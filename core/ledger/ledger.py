@@ -30,6 +30,7 @@ from core.ledger.counting import Standing, applying, makes_room_at, needed, stan
 from core.ledger.lessons import ClosedWindow, closed_until, closed_windows_at, learn, reopen
 from core.ledger.predicting import Fit, Need, predicted
 from core.operations.events import Event, Paid
+from core.operations.metrics import counting_call
 from core.providers.limit import Limit, Period, Scope
 from core.providers.meter import Bill, PaidCall
 from core.providers.purpose import Purpose, current_purpose
@@ -79,7 +80,8 @@ class Ledger(Repository):
         purpose, bill = current_purpose(), _Bill()
         charge_id = self._reserve(call, purpose)
         try:
-            yield bill
+            with counting_call(call.kind, call.model):
+                yield bill
         except BaseException as error:
             self._settle(charge_id, _outcome_of(error, bill), bill.usd)
             if isinstance(error, QuotaExceeded):

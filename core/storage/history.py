@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import IO
 
 from core.storage.charges import Charges
+from core.storage.counts import Counts
 from core.storage.operations import Operations
 from core.storage.progress import Progress
 from core.storage.renders import Renders
@@ -17,7 +18,7 @@ from core.storage.transfer import read_history, write_history
 from core.storage.videos import Videos
 
 
-class History(Videos, Scripts, Takes, Renders, Operations, Charges, Progress):
+class History(Videos, Scripts, Takes, Renders, Operations, Charges, Progress, Counts):
     """Videos, their scripts, takes and renders, paid operations and progress.
 
     Any thread may use it, beside other processes on the same database. An id that cannot

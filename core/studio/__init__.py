@@ -8,6 +8,7 @@ has a room of its own; the studio is all of them.
 from __future__ import annotations
 
 from core.operations.children import end_process
+from core.studio.figures import Figures
 from core.studio.file_links import FileLinks
 from core.studio.frames import Frames
 from core.studio.jobs import Jobs
@@ -42,6 +43,7 @@ class Studio(
     Outlooks,
     Money,
     Upkeep,
+    Figures,
     FileLinks,
     Moving,
 ):
