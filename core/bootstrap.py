@@ -61,7 +61,7 @@ def start_logging(settings: Settings, *, quiet: bool) -> None:
     usual = "debug" if settings.environment is Environment.DEVELOPMENT else "info"
     level = "error" if quiet else settings.log_level or usual
     with storage_failures("Opening the data folder"):
-        configure_logging(settings.logs_dir, level=level)
+        configure_logging(settings.logs_dir, level=level, project=settings.google_cloud_project)
 
 
 def make_parts(settings: Settings, **others: Any) -> Parts:

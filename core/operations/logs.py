@@ -1,7 +1,7 @@
 """Logging: one line an event, with the job's id on each, secrets masked.
 
-On a terminal the lines are for people, otherwise JSON. A file in the logs folder always
-gets JSON, so that what happened can be counted afterwards.
+On a terminal the lines are for people, otherwise JSON as a cloud's logging reads it. A file in the
+logs folder always gets plain JSON, so that what happened can be counted afterwards.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from core.operations.cloud_logs import for_cloud
+
 MASK = "***"
 MAX_BYTES = 10_000_000
 _SECRET_NAME = re.compile(r"key$|token|secret|password|credential|authorization|cookie", re.IGNORECASE)
@@ -24,8 +26,13 @@ _SECRET_VALUE = re.compile(r"AIza[0-9A-Za-z_-]{20,}|ya29\.[0-9A-Za-z_.-]{20,}|:/
 _NOT_SECRET = {"key", "artefact_key"}
 
 
-def configure_logging(logs_dir: Path | None, *, level: str, terminal: bool | None = None) -> None:
-    """Route structlog and the standard library into stderr (from `level` on) and a JSON file."""
+def configure_logging(
+    logs_dir: Path | None, *, level: str, terminal: bool | None = None, project: str = ""
+) -> None:
+    """Route structlog and the standard library into stderr (from `level` on) and a JSON file.
+
+    With Google Cloud's `project` the lines of a job are one trace of it.
+    """
     terminal = sys.stderr.isatty() if terminal is None else terminal
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -42,21 +49,21 @@ def configure_logging(logs_dir: Path | None, *, level: str, terminal: bool | Non
         cache_logger_on_first_use=False,
     )
     as_json = structlog.processors.JSONRenderer(ensure_ascii=False)
-    for_people = structlog.dev.ConsoleRenderer() if terminal else as_json
     root = logging.getLogger()
     for old in list(root.handlers):
         root.removeHandler(old)
         old.close()
     console = logging.StreamHandler(sys.stderr)
     console.setLevel(level.upper())
-    _attach(root, console, for_people, shared)
+    shown: list[Processor] = [structlog.dev.ConsoleRenderer()] if terminal else [for_cloud(project), as_json]
+    _attach(root, console, shown, shared)
     if logs_dir is not None:
         logs_dir.mkdir(parents=True, exist_ok=True)
         file = logging.handlers.RotatingFileHandler(
             logs_dir / "app.jsonl", maxBytes=MAX_BYTES, backupCount=5, encoding="utf-8"
         )
         file.setLevel(logging.INFO)
-        _attach(root, file, as_json, shared)
+        _attach(root, file, [as_json], shared)
     root.setLevel(min(logging.INFO, console.level))
     for talkative in ("alembic", "asyncio", "dbos", "filelock", "httpx", "PIL", "watchdog"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
@@ -83,12 +90,12 @@ def _masked(name: str, value: Any) -> Any:
 
 
 def _attach(
-    root: logging.Logger, handler: logging.Handler, renderer: Processor, shared: list[Processor]
+    root: logging.Logger, handler: logging.Handler, renderers: list[Processor], shared: list[Processor]
 ) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
         )
     )
     root.addHandler(handler)

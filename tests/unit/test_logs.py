@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from core.operations.cloud_logs import LABELS, TRACE
 from core.operations.logs import MASK, configure_logging, mask_secrets
 
 
@@ -48,7 +49,25 @@ def test_each_line_is_json_with_the_jobs_id(tmp_path: Path, capsys: pytest.Captu
         "warning",
     )
     [shown] = capsys.readouterr().err.splitlines()
-    assert json.loads(shown)["event"] == "from the standard library"
+    line = json.loads(shown)
+    assert (line["message"], line["severity"]) == ("from the standard library", "WARNING")
+    assert line[LABELS] == {"job": "v1.r1"} and TRACE not in line
+
+
+def test_all_lines_of_a_job_are_one_trace_of_the_project(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging(None, level="info", terminal=False, project="my-project")
+    log = structlog.get_logger("core.test")
+    for job in ("v1", "v1", "v2"):
+        with structlog.contextvars.bound_contextvars(job=job, stage="encode", part=3):
+            log.info("step started", seconds=1.5)
+    log.info("no job")
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [line["severity"] for line in lines] == ["INFO"] * 4
+    assert lines[0][LABELS] == {"job": "v1", "stage": "encode", "part": "3"}
+    assert lines[0]["job"] == "v1" and lines[0]["seconds"] == 1.5 and "time" in lines[0]
+    traces = [line.get(TRACE) for line in lines]
+    assert traces[0] == traces[1] != traces[2] and traces[3] is None
+    assert traces[0].startswith("projects/my-project/traces/") and len(traces[0].rpartition("/")[2]) == 32
 
 
 def test_a_terminal_gets_lines_for_people(capsys: pytest.CaptureFixture[str]) -> None:
