@@ -7,7 +7,7 @@ PROMPT ?= A calm 20 second spot for a plumber who answers at 3 am
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo-google video test check bench lock sbom clean
+.PHONY: help setup run demo-google video test check bench report lock sbom clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,9 @@ bench: $(VENV)/.development  ## measure speed against a baseline in the same run
 	$(BIN)/python -m bench
 
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links
+
+report: $(VENV)/.development  ## how the code is built: docs/architecture.md, with its trend
+	$(BIN)/python -m bench.architecture
 
 lock: $(VENV)/.development  ## pin requirements again from the .in files, each with the hashes of its files
 	$(PIP) install uv
