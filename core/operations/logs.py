@@ -11,6 +11,7 @@ import logging.handlers
 import re
 import sys
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,16 +35,8 @@ def configure_logging(
     With Google Cloud's `project` the lines of a job are one trace of it.
     """
     terminal = sys.stderr.isatty() if terminal is None else terminal
-    shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-        mask_secrets,
-    ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*_shared(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
@@ -55,15 +48,9 @@ def configure_logging(
         old.close()
     console = logging.StreamHandler(sys.stderr)
     console.setLevel(level.upper())
-    shown: list[Processor] = [structlog.dev.ConsoleRenderer()] if terminal else [for_cloud(project), as_json]
-    _attach(root, console, shown, shared)
+    _attach(root, console, [structlog.dev.ConsoleRenderer()] if terminal else [for_cloud(project), as_json])
     if logs_dir is not None:
-        logs_dir.mkdir(parents=True, exist_ok=True)
-        file = logging.handlers.RotatingFileHandler(
-            logs_dir / "app.jsonl", maxBytes=MAX_BYTES, backupCount=5, encoding="utf-8"
-        )
-        file.setLevel(logging.INFO)
-        _attach(root, file, [as_json], shared)
+        _attach(root, _file(logs_dir), [as_json])
     root.setLevel(min(logging.INFO, console.level))
     for talkative in ("alembic", "asyncio", "dbos", "filelock", "httpx", "PIL", "watchdog"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
@@ -89,12 +76,30 @@ def _masked(name: str, value: Any) -> Any:
     return _SECRET_VALUE.sub(MASK, value) if isinstance(value, str) else value
 
 
-def _attach(
-    root: logging.Logger, handler: logging.Handler, renderers: list[Processor], shared: list[Processor]
-) -> None:
+def _shared() -> list[Processor]:
+    """What every event goes through, wherever it comes from and goes to."""
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        mask_secrets,
+    ]
+
+
+def _file(logs_dir: Path) -> logging.Handler:
+    logs_dir.mkdir(parents=True, exist_ok=True)
+    name = logs_dir / "app.jsonl"
+    file = logging.handlers.RotatingFileHandler(name, maxBytes=MAX_BYTES, backupCount=5, encoding="utf-8")
+    file.setLevel(logging.INFO)
+    return file
+
+
+def _attach(root: logging.Logger, handler: logging.Handler, renderers: Sequence[Processor]) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=_shared(),
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
         )
     )
