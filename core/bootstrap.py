@@ -171,6 +171,7 @@ def open_studio(settings: Settings, *, takes_jobs: bool, **others: Any) -> Studi
         takes=_takes(settings, takes_jobs=takes_jobs),
         on_watch=look_after,
         on_look=lambda: studio.go_on_with_due(),
+        traces_to=settings.otlp_endpoint,
     )
     studio = Studio(parts, workshop, engine)
     with contextlib.ExitStack() as undone:

@@ -95,6 +95,7 @@ class Settings(BaseSettings):
     max_load: float = Field(default=8.0, ge=0)
     metrics_key: SecretStr | None = None
     metrics_port: int = Field(default=0, ge=0, le=65_535)
+    otlp_endpoint: str = Field(default="", pattern=r"^(https?://\S+)?$")
     ffmpeg: str = ""
     log_level: str = ""
     google_api_key: SecretStr | None = Field(default=None, validation_alias="GOOGLE_API_KEY")

@@ -24,6 +24,7 @@ from core.jobs.fairness import ActiveJob, place_for
 from core.jobs.gate import STEPS
 from core.jobs.queues import COMMANDS, VIDEOS, Limits, Takes
 from core.jobs.serializer import JsonSerializer
+from core.operations.traces import trace_settings
 
 APPLICATION_VERSION = "2"
 """Raised only when a workflow's steps change their order or meaning."""
@@ -53,12 +54,14 @@ class Engine:
         takes: Takes,
         on_watch: Callable[[], object] = lambda: None,
         on_look: Callable[[], object] = lambda: None,
+        traces_to: str = "",
     ) -> None:
         self._database_url = database_url
         self._executors = executors
         self._limits = limits
         self._takes = takes
         self._on_watch, self._on_look = on_watch, on_look
+        self._tracing = trace_settings(traces_to)
         self._stop = threading.Event()
         self._takeover: threading.Thread | None = None
 
@@ -80,6 +83,7 @@ class Engine:
             "serializer": JsonSerializer(),
             "log_level": "WARNING",
             "notification_listener_polling_interval_sec": POLL_S,
+            **self._tracing,  # type: ignore[typeddict-item]  # DBOS's own names
         }
         try:
             DBOS(config=config)
