@@ -1,6 +1,6 @@
 """`make bench`: measures printed as they come. `python -m bench animatic` runs one.
 
-`faults`, `fleet` (a simulation), `kills`, `takeover` and `workers` take a while and run by name only.
+`faults`, `fleet` (a simulation), `kills`, `soak`, `takeover` and `workers` take a while and run by name only.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from bench import (
     kills,
     pages,
     race,
+    soak,
     workers,
 )
 from bench.rendering import marks
@@ -37,10 +38,11 @@ MEASURES = {
     "pages": pages.rows,
     "race": race.rows,
     "rendering": marks.rows,
+    "soak": soak.rows,
     "takeover": workers.takeover,
     "workers": workers.scaling,
 }
-BY_NAME_ONLY = {"faults", "fleet", "kills", "takeover", "workers"}
+BY_NAME_ONLY = {"faults", "fleet", "kills", "soak", "takeover", "workers"}
 RUNS = 3
 
 

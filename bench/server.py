@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from websockets.sync.client import connect
 
 ROOT = Path(__file__).parents[1]
 STARTS_WITHIN_S = 60.0
+PRODUCT = ("streamlit", "run", "app.py")
 
 
 class Server:
@@ -27,6 +28,10 @@ class Server:
 
     def __init__(self, port: int, process: subprocess.Popen[bytes]) -> None:
         self.port, self._process = port, process
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     @property
     def resident_mb(self) -> float:
@@ -41,14 +46,16 @@ class Server:
 
 
 @contextmanager
-def serving(data_dir: Path) -> Iterator[Server]:
-    """A server that answers; it ends with the block."""
+def serving(
+    data_dir: Path, words: Sequence[str] = PRODUCT, environment: Mapping[str, str] = os.environ
+) -> Iterator[Server]:
+    """A server that answers, of `python -m WORDS`; it ends with the block."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    environment = {**os.environ, "VVG_DATA_DIR": str(data_dir), "VVG_LOG_LEVEL": "error"}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", *words, f"--server.port={port}"]
+    own = {"VVG_DATA_DIR": str(data_dir), "VVG_LOG_LEVEL": "error"}
+    process = subprocess.Popen(command, cwd=ROOT, env={**environment, **own}, stdout=subprocess.DEVNULL)
     try:
         _wait_for(f"http://localhost:{port}/_stcore/health")
         yield Server(port, process)

@@ -17,7 +17,7 @@ from core.studio import Studio
 
 def settings_in(folder: Path) -> Settings:
     """Settings that touch nothing outside the folder."""
-    return Settings(data_dir=folder / "data", _env_file=None)  # type: ignore[call-arg]  # pydantic-settings' own
+    return Settings(data_dir=folder / "data", _env_file=None)
 
 
 @contextlib.contextmanager
