@@ -32,6 +32,7 @@ from core.operations.courier import Courier, kinds_of
 from core.operations.events import Event
 from core.operations.logs import configure_logging
 from core.operations.machine import ThisMachine
+from core.operations.metrics import count_event
 from core.operations.webhook import Webhook
 from core.parts import Parts
 from core.providers.catalogue import Catalogue, load_catalogue
@@ -86,6 +87,7 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
     catalogue = load_catalogue(settings.catalogue)
     limits = (*budgets(settings), *(catalogue.limits if settings.uses_google else ()))
     events = Bus()
+    events.listen(Event, count_event)
     ledger = Ledger(database, limits, tell=events.tell)
     cast = _cast_of(settings, catalogue, ledger, store, shared)
     made: dict[str, Any] = {

@@ -15,8 +15,9 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4 as CONTENT_TYP
 from prometheus_client.metrics_core import Metric
 
 from core.errors import AppError
+from core.operations.events import Event
 
-__all__ = ["CONTENT_TYPE", "Ended", "counting_call", "counting_step", "exposition"]
+__all__ = ["CONTENT_TYPE", "Ended", "count_event", "counting_call", "counting_step", "exposition"]
 
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600)
 
@@ -37,6 +38,11 @@ CALL_SECONDS = Histogram(
 )
 EVENTS = Counter("vvg_events", "What happened, by kind of event.", ("event",), registry=REGISTRY)
 ProcessCollector(registry=REGISTRY)
+
+
+def count_event(event: Event) -> None:
+    """A listener of the bus."""
+    EVENTS.labels(event.kind).inc()
 
 
 class Ended:

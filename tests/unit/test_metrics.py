@@ -15,7 +15,9 @@ from pydantic import SecretStr
 
 from core.errors import InvalidInput, QuotaExceeded
 from core.models import GenerationRequest
-from core.operations.metrics import REGISTRY, counting_call, counting_step, exposition
+from core.operations.bus import Bus
+from core.operations.events import Event, Started
+from core.operations.metrics import REGISTRY, count_event, counting_call, counting_step, exposition
 from core.operations.metrics_server import may_read, serve_metrics
 from tests.fakes.models import QuickVideo
 from tests.studios import studio_in
@@ -46,6 +48,14 @@ def test_steps_and_calls_are_counted_by_how_they_ended() -> None:
     with pytest.raises(ZeroDivisionError), counting_step("encode"):
         _ = 1 / 0
     assert count("vvg_step_seconds_count", **bugs) == before + 1
+
+
+def test_events_of_the_bus_are_counted_by_kind_alone() -> None:
+    bus, before = Bus(), count("vvg_events_total", event="video.started")
+    bus.listen(Event, count_event)
+    bus.tell(Started(event_id="1", video_id="v-secret", person="somebody"))
+    assert count("vvg_events_total", event="video.started") == before + 1
+    assert b"v-secret" not in exposition() and b"somebody" not in exposition()
 
 
 @pytest.mark.parametrize(
