@@ -78,12 +78,7 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
         raise
     vault = Vault(settings.storage_url) if settings.storage_url else None
     shared = SharedFiles(vault) if vault else None
-    store = ArtefactStore(
-        settings.cache_dir,
-        int(settings.cache_limit_gb * 1e9),
-        remote=RemoteArtefacts(vault) if vault else None,
-        shared_locks=PostgresLocks(settings.database) if vault and settings.is_shared else None,
-    )
+    store = _store_of(settings, vault)
     catalogue = load_catalogue(settings.catalogue)
     limits = (*budgets(settings), *(catalogue.limits if settings.uses_google else ()))
     events = Bus()
@@ -116,6 +111,16 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
         "machine": ThisMachine(settings.data_dir),
     }
     return Parts(**(made | others))
+
+
+def _store_of(settings: Settings, vault: Vault | None) -> ArtefactStore:
+    """The artefacts on this machine, in front of those that machines share."""
+    return ArtefactStore(
+        settings.cache_dir,
+        int(settings.cache_limit_gb * 1e9),
+        remote=RemoteArtefacts(vault) if vault else None,
+        shared_locks=PostgresLocks(settings.database) if vault and settings.is_shared else None,
+    )
 
 
 def _courier(settings: Settings, database: sa.Engine, events: Bus) -> Courier | None:

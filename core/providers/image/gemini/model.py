@@ -11,7 +11,7 @@ from typing import Any
 from google.genai import types
 from PIL import Image
 
-from core.errors import ContentRefused, InvalidInput, MediaError, ProviderRejected, StorageError
+from core.errors import AppError, ContentRefused, InvalidInput, MediaError, ProviderRejected, StorageError
 from core.providers.google.access import GoogleAccess, Route
 from core.providers.google.connection import Connection
 from core.providers.google.failures import google_failures
@@ -95,20 +95,25 @@ class GeminiPictures:
 
 def _picture_of(answer: types.GenerateContentResponse) -> bytes:
     """The first picture of an answer; one without is a refusal or a failure."""
-    candidates = answer.candidates or []
-    for part in (part for each in candidates if each.content for part in each.content.parts or ()):
-        if part.inline_data and part.inline_data.data:
-            return part.inline_data.data
+    for candidate in answer.candidates or ():
+        for part in (candidate.content.parts if candidate.content else None) or ():
+            if part.inline_data and part.inline_data.data:
+                return part.inline_data.data
+    raise _why_none(answer)
+
+
+def _why_none(answer: types.GenerateContentResponse) -> AppError:
+    """What an answer without a picture means."""
     blocked = answer.prompt_feedback.block_reason if answer.prompt_feedback else None
-    ended = candidates[0].finish_reason if candidates else None
+    ended = answer.candidates[0].finish_reason if answer.candidates else None
     reason = str(getattr(blocked or ended, "value", "")).replace("_", " ")
     if blocked or any(word in reason for word in ("SAFETY", "PROHIBITED", "BLOCKLIST", "SPII")):
-        raise ContentRefused(
+        return ContentRefused(
             f"Gemini refused to make this picture ({reason.casefold()}); nothing was charged.",
             "Describe the picture in other words, or use one of your own.",
             may_reword=True,
         )
-    raise ProviderRejected(
+    return ProviderRejected(
         "Gemini answered without a picture.", "Try again, or describe the picture in other words."
     )
 
