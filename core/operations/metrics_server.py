@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import threading
 from collections.abc import Callable, Iterable
+from ipaddress import IPv6Address, ip_address
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
@@ -16,7 +17,6 @@ from core.errors import AppError, InvalidInput
 from core.operations.metrics import CONTENT_TYPE
 
 Expose = Callable[[], bytes]
-_LOCAL = ("127.0.0.1", "::1")
 
 log = structlog.get_logger(__name__)
 
@@ -32,7 +32,18 @@ def may_read(key: SecretStr | None, authorization: str, address: str, *, is_forw
         authorization.encode(), f"Bearer {key.get_secret_value()}".encode()
     ):
         return True
-    return address in _LOCAL and not is_forwarded
+    return _is_this_machine(address) and not is_forwarded
+
+
+def _is_this_machine(address: str) -> bool:
+    """A loopback address, also of the old kind in the dress of the new, as sockets for both report it."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return False
+    return ip.is_loopback or bool(
+        isinstance(ip, IPv6Address) and ip.ipv4_mapped and ip.ipv4_mapped.is_loopback
+    )
 
 
 def serve_metrics(port: int, key: SecretStr | None, expose: Expose) -> ThreadingWSGIServer:
