@@ -15,6 +15,7 @@ from pathlib import Path
 from core.errors import AppError
 from core.media.fonts import Script
 from core.models import AspectRatio, Language, Value
+from core.operations.shortage import wanted
 from core.parts import Parts
 from core.providers.resilience import BreakerState
 from core.providers.speech.base import SpeechRequest
@@ -73,23 +74,25 @@ def _data_folder(parts: Parts) -> HealthCheck:
 
 
 def _disk(parts: Parts) -> HealthCheck:
-    free_gb, wanted_gb = parts.machine.room().free_disk_gb, parts.settings.min_free_disk_gb
+    room = parts.machine.room()
+    free_gb, wanted_gb = room.free_disk_gb, wanted(parts.settings, room).disk_gb
     ok = free_gb >= wanted_gb
     return HealthCheck(
         name="disk",
         ok=ok,
-        detail=f"{free_gb:.1f} GB free, {wanted_gb:g} GB wanted before a job begins",
+        detail=f"{free_gb:.1f} GB free, {wanted_gb:.1f} GB wanted before a job begins",
         advice="" if ok else "Free some space, or move VVG_DATA_DIR to another disk.",
     )
 
 
 def _memory(parts: Parts) -> HealthCheck:
-    free_gb, wanted_gb = parts.machine.room().free_memory_gb, parts.settings.min_free_memory_gb
+    room = parts.machine.room()
+    free_gb, wanted_gb = room.free_memory_gb, wanted(parts.settings, room).memory_gb
     ok = free_gb >= wanted_gb
     return HealthCheck(
         name="memory",
         ok=ok,
-        detail=f"{free_gb:.1f} GB free, {wanted_gb:g} GB wanted before a job begins",
+        detail=f"{free_gb:.1f} GB free, {wanted_gb:.1f} GB wanted before a job begins",
         advice="" if ok else "Close other programs, or make one video at a time.",
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.operations.machine import Room
 
 ANY_ROOM = {"VVG_MIN_FREE_MEMORY_GB": "0", "VVG_MIN_FREE_DISK_GB": "0", "VVG_MAX_LOAD": "0"}
-PLENTY = Room(free_memory_gb=16, memory_gb=32, free_disk_gb=100, load=0.5)
+PLENTY = Room(free_memory_gb=16, memory_gb=32, free_disk_gb=100, disk_gb=200, load=0.5)
 
 
 class FakeMachine:

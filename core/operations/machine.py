@@ -20,6 +20,7 @@ class Room(Value):
     memory_gb: float
     """All there is, free or not."""
     free_disk_gb: float
+    disk_gb: float
     load: float
 
 
@@ -50,5 +51,6 @@ class ThisMachine:
             free_memory_gb=free / 1e9,
             memory_gb=total / 1e9,
             free_disk_gb=disk.free / 1e9,
+            disk_gb=disk.total / 1e9,
             load=psutil.getloadavg()[0] / (os.cpu_count() or 1),
         )

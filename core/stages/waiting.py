@@ -18,7 +18,7 @@ MOST_ATTEMPTS = 40
 def goes_on_at(error: AppError, at_limit: AtLimit, attempt: int, now: datetime) -> datetime | None:
     """The moment to try again; None when the job ends with the error."""
     if isinstance(error, MachineShort):
-        return _later(now, FIRST_LOOK_S, LONGEST_LOOK_S, attempt) if attempt < MOST_ATTEMPTS else None
+        return _later(now, FIRST_LOOK_S, LONGEST_LOOK_S, attempt)  # others end, or a person chooses
     is_limit = isinstance(error, (QuotaExceeded, BudgetExceeded))
     if not is_limit or at_limit is not AtLimit.WAIT or attempt >= MOST_ATTEMPTS:
         return None

@@ -9,8 +9,9 @@ import pytest
 from core.errors import StorageError
 from core.operations.cgroup import memory_limit
 from core.operations.machine import ThisMachine
-from core.operations.shortage import Wanted, shortage
-from tests.room import PLENTY
+from core.operations.shortage import Wanted, shortage, wanted
+from core.settings import load_settings
+from tests.room import ANY_ROOM, PLENTY
 
 WANTED = Wanted(memory_gb=1.5, disk_gb=5.0, most_load=8.0)
 
@@ -44,9 +45,16 @@ def test_a_job_that_has_begun_goes_on_with_less_and_whatever_the_load() -> None:
     assert shortage(room.model_copy(update={"free_disk_gb": 1.0}), WANTED.once_begun()) is not None
 
 
-def test_a_small_machine_is_not_asked_for_more_than_half_its_memory() -> None:
-    room = PLENTY.model_copy(update={"memory_gb": 1.0, "free_memory_gb": 0.6})
-    assert shortage(room, WANTED) is None
+def test_a_small_machine_is_not_asked_for_more_than_it_may_ever_have_free(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    small = PLENTY.model_copy(update={"memory_gb": 2.0, "disk_gb": 8.0})
+    for name in ANY_ROOM:
+        monkeypatch.delenv(name)
+    assert wanted(load_settings(), PLENTY) == WANTED
+    assert wanted(load_settings(), small) == Wanted(memory_gb=1.0, disk_gb=2.0, most_load=8.0)
+    monkeypatch.setenv("VVG_MIN_FREE_MEMORY_GB", "1000")
+    assert wanted(load_settings(), small).memory_gb == 1000, "who names a figure means it"
 
 
 def test_nothing_wanted_is_always_there() -> None:
