@@ -15,12 +15,14 @@ from components.errors import unexpected
 from components.headers import SecurityHeaders
 from components.media import ROUTES
 from components.services import studio
+from core.operations.logs import adopt_loggers
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Jobs go on from the moment the server is up, not from the first visit."""
     opened = await anyio.to_thread.run_sync(studio)
+    adopt_loggers("streamlit", "uvicorn", "websockets")
     # Streamlit collects garbage after every run; what lives as long as the process need not be searched
     gc.freeze()
     try:

@@ -56,6 +56,14 @@ def configure_logging(
         logging.getLogger(talkative).setLevel(logging.WARNING)
 
 
+def adopt_loggers(*names: str) -> None:
+    """Send the lines of these libraries where all others go, in place of stderr handlers of their own."""
+    for name, logger in logging.root.manager.loggerDict.items():
+        if isinstance(logger, logging.Logger) and name.split(".")[0] in names:
+            logger.handlers.clear()
+            logger.propagate = True
+
+
 def report_bug(error: BaseException) -> str:
     """Log an error nobody should see, with its traceback; the id under which to find it."""
     number = uuid.uuid4().hex[:8]

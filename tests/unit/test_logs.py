@@ -11,7 +11,7 @@ import pytest
 import structlog
 
 from core.operations.cloud_logs import LABELS, TRACE
-from core.operations.logs import MASK, configure_logging, mask_secrets
+from core.operations.logs import MASK, adopt_loggers, configure_logging, mask_secrets
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +68,19 @@ def test_all_lines_of_a_job_are_one_trace_of_the_project(capsys: pytest.CaptureF
     traces = [line.get(TRACE) for line in lines]
     assert traces[0] == traces[1] != traces[2] and traces[3] is None
     assert traces[0].startswith("projects/my-project/traces/") and len(traces[0].rpartition("/")[2]) == 32
+
+
+def test_lines_of_libraries_with_handlers_of_their_own_go_where_all_others_go(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    stubborn = logging.getLogger("stubborn.web")
+    stubborn.addHandler(logging.StreamHandler())
+    stubborn.propagate = False
+    configure_logging(None, level="warning", terminal=False)
+    adopt_loggers("stubborn")
+    stubborn.warning('said "it"')
+    [line] = capsys.readouterr().err.splitlines()
+    assert json.loads(line)["message"] == 'said "it"'
 
 
 def test_a_terminal_gets_lines_for_people(capsys: pytest.CaptureFixture[str]) -> None:
