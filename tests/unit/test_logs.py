@@ -75,10 +75,13 @@ def test_lines_of_libraries_with_handlers_of_their_own_go_where_all_others_go(
 ) -> None:
     stubborn = logging.getLogger("stubborn.web")
     stubborn.addHandler(logging.StreamHandler())
-    stubborn.propagate = False
-    configure_logging(None, level="warning", terminal=False)
+    silenced = logging.getLogger("stubborn.web.access")
+    silenced.setLevel(logging.INFO)
+    stubborn.propagate = silenced.propagate = False
+    configure_logging(None, level="info", terminal=False)
     adopt_loggers("stubborn")
     stubborn.warning('said "it"')
+    silenced.info("GET /a/signed/address")
     [line] = capsys.readouterr().err.splitlines()
     assert json.loads(line)["message"] == 'said "it"'
 
