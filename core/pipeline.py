@@ -35,6 +35,9 @@ from core.stages.timing import timeline_of
 from core.stages.workshop import Workshop
 from core.storage.outages import outlasting
 
+Handles = dict[str, WorkflowHandle[JsonDict]]
+"""By part, the child that makes it."""
+
 log = structlog.get_logger(__name__)
 _workshop: Workshop | None = None
 
@@ -62,33 +65,49 @@ def make_video(video_id: str, render_id: str, is_batch: bool = False) -> None:
 def _make_parts(video_id: str, render_id: str) -> list[JsonDict]:
     script = make(video_id, render_id, Stage.SCRIPT, "")
     scenes = scene_ids(video_id, render_id)
-    narrations = _results([_child(SCENES, video_id, render_id, Stage.NARRATION, scene) for scene in scenes])
+    spoken, speaking = _start(SCENES, video_id, render_id, Stage.NARRATION, scenes)
+    spoken += _results([*speaking.values()])
     needs_clips = sound_needs_clips(video_id, render_id)
-    sound = [] if needs_clips else [_child(ENCODE, video_id, render_id, Stage.SOUND, "all")]
-    filming = {scene: _child(CLIPS, video_id, render_id, Stage.CLIPS, scene) for scene in scenes}
-    encoding = _encode_as_clips_arrive(video_id, render_id, filming)
+    sound = [] if needs_clips else _sound(video_id, render_id)
+    filmed, filming = _start(CLIPS, video_id, render_id, Stage.CLIPS, scenes)
+    encoded, encoding = _encode_as_clips_arrive(video_id, render_id, filmed, filming)
     if needs_clips:
-        sound = [_child(ENCODE, video_id, render_id, Stage.SOUND, "all")]
-    return [script, *narrations, *_results([*filming.values(), *encoding, *sound])]
+        sound = _sound(video_id, render_id)
+    return [script, *spoken, *filmed, *encoded, *_results([*filming.values(), *encoding, *sound])]
 
 
 def _encode_as_clips_arrive(
-    video_id: str, render_id: str, filming: dict[str, WorkflowHandle[JsonDict]]
-) -> list[WorkflowHandle[JsonDict]]:
+    video_id: str, render_id: str, there: list[JsonDict], filming: Handles
+) -> tuple[list[JsonDict], list[WorkflowHandle[JsonDict]]]:
     """Start each piece the moment its clips exist, while others are still being filmed."""
     pieces = piece_scenes(video_id, render_id)
-    waiting = dict(filming)
-    filmed: set[str] = set()
-    encoding = []
+    waiting, filmed = dict(filming), {str(receipt["part"]) for receipt in there}
+    ready = [str(n) for n, needed in enumerate(pieces) if filmed.issuperset(needed)]
+    encoded, started = _start(ENCODE, video_id, render_id, Stage.ENCODE, ready)
+    encoding = [*started.values()]
     while waiting:
         done = DBOS.wait_first(list(waiting.values()), polling_interval_sec=POLL_S)
         scene = next(s for s, handle in waiting.items() if handle.workflow_id == done.workflow_id)
         if _failed(waiting.pop(scene)):
             continue
         filmed.add(scene)
-        ready = [n for n, needed in enumerate(pieces) if scene in needed and filmed.issuperset(needed)]
-        encoding += [_child(ENCODE, video_id, render_id, Stage.ENCODE, str(n)) for n in ready]
-    return encoding
+        ready = [str(n) for n, needed in enumerate(pieces) if scene in needed and filmed.issuperset(needed)]
+        encoding += [_child(ENCODE, video_id, render_id, Stage.ENCODE, number) for number in ready]
+    return encoded, encoding
+
+
+def _start(
+    queue: str, video_id: str, render_id: str, stage: Stage, parts: Sequence[str]
+) -> tuple[list[JsonDict], Handles]:
+    """The receipts of the parts that are there, and the others on their way."""
+    there = found(video_id, render_id, stage, list(parts)) if parts else []
+    known = {str(receipt["part"]) for receipt in there}
+    missing = [part for part in parts if part not in known]
+    return there, {part: _child(queue, video_id, render_id, stage, part) for part in missing}
+
+
+def _sound(video_id: str, render_id: str) -> list[WorkflowHandle[JsonDict]]:
+    return [_child(ENCODE, video_id, render_id, Stage.SOUND, "all")]
 
 
 @DBOS.workflow(name="make_part")
@@ -152,6 +171,16 @@ def piece_scenes(video_id: str, render_id: str) -> list[list[str]]:
     if build.board is not None:
         build.board.expect(Stage.ENCODE, [str(n) for n in range(len(pieces))])
     return [list(scenes_of(piece)) for piece in pieces]
+
+
+@DBOS.step()
+@outlasting
+def found(video_id: str, render_id: str, stage: str, parts: list[str]) -> list[JsonDict]:
+    """The receipts of those parts that exist: after an edit most do, and none needs a place in a queue."""
+    with _told(video_id, stage, "those there") as facts:
+        receipts = steps.found(_shop(), video_id, render_id, Stage(stage), parts)
+        facts.update(there=len(receipts), of=len(parts))
+        return [receipt.model_dump(mode="json") for receipt in receipts]
 
 
 @DBOS.step()

@@ -15,6 +15,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from core.artifacts.failures import storage_failures
+from core.artifacts.index import Record
 from core.artifacts.single_flight import remove_if_free
 
 
@@ -25,6 +26,7 @@ class Lease:
         owner = re.sub(r"[^A-Za-z0-9_-]", "_", owner_id)[:64]
         self.lease_id = f"{owner}-{uuid.uuid4().hex}"
         self._path = folder / f"{self.lease_id}.lease"
+        self._pinned: dict[tuple[str, str], Record] = {}
         self._lock = FileLock(self._path, thread_local=False)
         with storage_failures("Starting a job"):
             self._lock.acquire()
@@ -33,6 +35,14 @@ class Lease:
     def is_open(self) -> bool:
         """It still pins."""
         return self._lock.is_locked
+
+    def remember(self, record: Record) -> None:
+        """This record is pinned now."""
+        self._pinned[record.kind, record.key] = record
+
+    def pinned(self, kind: str, key: str) -> Record | None:
+        """What was pinned under this name; nobody evicts it, though a file can still be damaged."""
+        return self._pinned.get((kind, key)) if self.is_open else None
 
     def close(self) -> None:
         """Let go of all that was pinned; closing twice is fine."""

@@ -16,6 +16,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
 from pathlib import Path
 
 from core.artifacts.blobs import Blobs, check_name, flush, sha256_of, size_of
@@ -37,6 +38,23 @@ _EVICTING, _LOOKING, _KEEPING = (
     "Looking into the cache",
     "Keeping a finished file",
 )
+
+
+_only_looking: ContextVar[bool] = ContextVar("only_looking", default=False)
+
+
+class NotMade(Exception):
+    """What was asked for while `only_looking` does not exist here."""
+
+
+@contextmanager
+def only_looking() -> Iterator[None]:
+    """In this block, in this thread, `make` makes nothing: it raises NotMade instead."""
+    token = _only_looking.set(True)
+    try:
+        yield
+    finally:
+        _only_looking.reset(token)
 
 
 class Artefact(Value):
@@ -141,11 +159,13 @@ class ArtefactStore:
 
         Whoever asks while it is being made waits and gets it reused; if the maker fails its
         error goes to its own caller, and the next one who waits tries. Raises Cancelled
-        when `should_stop` says so before the maker starts.
+        when `should_stop` says so before the maker starts, and NotMade while `only_looking`.
         """
         check_name(kind, key, suffix)
         if (found := self._look(kind, key, lease)) is not None:
             return found
+        if _only_looking.get():
+            raise NotMade(kind)
         with self._locks.alone(f"{kind}-{key}", should_stop):
             if (found := self._look(kind, key, lease)) is not None:
                 return found
@@ -190,14 +210,20 @@ class ArtefactStore:
             records.recount()
 
     def _look(self, kind: str, key: str, lease: Lease | None, *, thorough: bool = False) -> Artefact | None:
+        pinned = lease.pinned(kind, key) if lease is not None and not thorough else None
+        if pinned is not None and self._is_there(pinned):
+            return self._artefact(pinned, reused=True)
         with self._index.changing(_LOOKING) as records:
             if (record := records.find(kind, key)) is None:
                 return None
             if not self._is_there(record):
                 self._drop(records, record)
                 return None
-            records.save(self._used(record, records.next_turn(), lease))
+            record = self._used(record, records.next_turn(), lease)
+            records.save(record)
             records.count("hits", kind)
+        if lease is not None:
+            lease.remember(record)
         if thorough and not self._is_intact(record):
             return None
         return self._artefact(record, reused=True)
@@ -266,10 +292,13 @@ class ArtefactStore:
                 kind=kind, key=key, suffix=made.suffix, size_bytes=size_bytes, sha256=sha256,
                 meta=meta, made=turn, used=turn,
             )  # fmt: skip
-            records.save(self._used(record, turn, lease))
+            record = self._used(record, turn, lease)
+            records.save(record)
             records.count("hits" if reused else "misses", kind)
             self._blobs.publish(made, self._path(record))
             is_full = records.totals.size_bytes > self._limit_bytes
+        if lease is not None:
+            lease.remember(record)
         if is_full:
             self.evict()
         return self._artefact(record, reused=reused)

@@ -26,7 +26,7 @@ from core.jobs.queues import COMMANDS, VIDEOS, Limits, Takes
 from core.jobs.serializer import JsonSerializer
 from core.operations.traces import trace_settings
 
-APPLICATION_VERSION = "2"
+APPLICATION_VERSION = "3"
 """Raised only when a workflow's steps change their order or meaning."""
 
 POLL_S = 0.2

@@ -51,7 +51,8 @@ class Limits(Value):
         self._queue(COMMANDS, self.videos, 5 * polling_s, rules)  # only after a crash
         self._queue(SCENES, max(2, self.cores), polling_s, rules)
         self._queue(CLIPS, self.clips, polling_s, rules, self.clips_in_all, self.clips_per_minute)
-        self._queue(ENCODE, max(1, self.cores // 2) + 1, polling_s, rules)  # one waits ready, or mixes sound
+        beside = max(1, self.cores // 2)
+        self._queue(ENCODE, 2 * beside + 1, polling_s, rules)  # bodies, joins; one is ready or mixes sound
 
     def _queue(
         self, name: str, here: int, polling_s: float, rules: Rules, in_all: int = 0, per_minute: int = 0

@@ -28,6 +28,8 @@ MIRROR_FRAMES = 45
 
 _SEEK_STEP_FRAMES = 3  # 0.1 s: a time ffmpeg takes without rounding
 _SEEK_MARGIN_FRAMES = 6
+_READ_ON_S = 0.5
+"""Read beyond what is needed: frames of a variable rate come when they come."""
 _TICKS_PER_S = 90_000
 _TIE_BREAK_TICKS = _TICKS_PER_S // FPS // 16
 """Rates like 60 fps fall halfway between our frames; this much earlier, each rounds the same way
@@ -104,12 +106,22 @@ def window(footage: Footage, first: int, frames: int, size: FrameSize, *, source
     clip = (
         f"[{source}:v:0]settb=1/{_TICKS_PER_S},setpts=PTS*{fit.slowdown:.9f}-{_TIE_BREAK_TICKS},"
         f"fps={FPS}:start_time=0,trim=start_frame={opened + start}:end_frame={opened + end},"
-        f"{_NUMBER},{picture.normalise(footage.video, size, label, _view(footage, start))}"
+        f"{_NUMBER}"
     )
+    shape = picture.normalise(footage.video, size, label, _view(footage, start))
+    # the shaping comes last where it can, so that what draws on its frames need not copy them first
     if is_mirrored:
-        clip += _mirrored(fit, start, mirror, first, label)
-    chain = f"{clip},tpad=stop=-1:stop_mode=clone,trim=end_frame={frames},{_NUMBER}[{label}]"
-    return Window(input_args=media_input(footage.path, seek_s=seek / FPS), chain=chain)
+        clip = f"{clip},{shape}{_mirrored(fit, start, mirror, first, label)},{_padded(frames)}"
+    else:
+        clip = f"{clip},{_padded(frames)},{shape}"
+    read = [] if is_mirrored else ["-t", f"{(opened + end) / fit.slowdown / FPS + _READ_ON_S:.3f}"]
+    return Window(
+        input_args=media_input(footage.path, seek_s=seek / FPS, options=read), chain=f"{clip}[{label}]"
+    )
+
+
+def _padded(frames: int) -> str:
+    return f"tpad=stop=-1:stop_mode=clone,trim=end_frame={frames},{_NUMBER}"
 
 
 def _view(footage: Footage, start: int) -> picture.Glide:

@@ -42,7 +42,7 @@ class Looks(Value):
 
 def watched(source: str, through: str, seen: str) -> str:
     """A filter fragment: `[source]` goes through unchanged, `[seen]` is an output to be thrown away."""
-    small = f"fps={LOOKS_PER_S},scale={_WIDTH}:-2:flags=area"
+    small = f"fps={LOOKS_PER_S},scale={_WIDTH}:-2:flags=neighbor"
     detectors = f"blackdetect=d=0:pic_th=0.98:pix_th=0.06,freezedetect=n=-60dB:d={1 / LOOKS_PER_S}"
     return f"[{source}]split[{through}][{source}_looks];[{source}_looks]{small},{detectors}[{seen}]"
 

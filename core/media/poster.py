@@ -8,13 +8,17 @@ some are offered that lie apart from each other, so that a person has a real cho
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import av
 import cv2
 import numpy as np
+from av import VideoFrame
+from av.container import InputContainer
+from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from core.errors import MediaError
@@ -24,7 +28,7 @@ from core.media.probe import open_media
 from core.media.still import Image, jpeg
 from core.media.workbench import workbench
 
-MAX_LOOKED_AT = 24
+MAX_LOOKED_AT = 12
 OFFERED = 6
 THUMB_WIDTH_PX = 270
 _APART = 1 / 14
@@ -45,10 +49,7 @@ def candidates(video: Path, worth: Callable[[float], float] = lambda _: 1.0) -> 
 
     `worth` says of a time what its frame is worth whatever it shows, from 0 to 1.
     """
-    found = [
-        Candidate(time_s, worth(time_s) * score_image(image), _thumb(image))
-        for time_s, image in _key_frames(video)
-    ]
+    found = [Candidate(time_s, worth(time_s) * score_image(thumb), thumb) for time_s, thumb in _thumbs(video)]
     if not found:
         raise MediaError(f"{video.name} holds no picture for a poster.")
     apart_s = max(candidate.time_s for candidate in found) * _APART
@@ -83,38 +84,39 @@ def score_image(image: Image) -> float:
     return 0.45 * sharpness + 0.3 * well_lit + 0.25 * _saturating(_colourfulness(small), 50.0)
 
 
-def _key_frames(video: Path, only_s: float | None = None) -> Iterator[tuple[float, Image]]:
-    """Up to 24 key frames spread over the video, or the one nearest to a time."""
+@contextmanager
+def _opened(video: Path) -> Iterator[tuple[InputContainer, VideoStream, list[int]]]:
+    """The video, its stream, and the times of its key frames in ticks. Raises MediaError."""
     try:
         with open_media(video) as container:
             stream = container.streams.video[0]
-            stream.codec_context.skip_frame = "NONKEY"
-            stream.thread_type = "AUTO"
             times = [p.pts for p in container.demux(stream) if p.is_keyframe and p.pts is not None]
-            container.seek(0)
-            for frame in container.decode(stream):
-                if frame.pts in _wanted(times, only_s, float(stream.time_base or 1)):
-                    image = frame.to_ndarray(format="bgr24").astype(np.uint8, copy=False)
-                    yield float(frame.time or 0.0), image
-    except (av.error.FFmpegError, OSError, IndexError) as error:
+            yield container, stream, times
+    except (av.error.FFmpegError, OSError, IndexError, StopIteration) as error:
         raise MediaError(f"{video.name} cannot be read for a poster.") from error
 
 
-def _wanted(times: Sequence[int], only_s: float | None, tick_s: float) -> set[int]:
-    if only_s is not None:
-        return set(sorted(times, key=lambda time: abs(time * tick_s - only_s))[:1])
-    return set(times[:: math.ceil(len(times) / MAX_LOOKED_AT) or 1])
+def _frame_at(container: InputContainer, stream: VideoStream, time: int) -> VideoFrame:
+    container.seek(time, stream=stream)
+    return next(container.decode(stream))
+
+
+def _thumbs(video: Path) -> Iterator[tuple[float, Image]]:
+    """Small copies of key frames spread over the video, with their seconds."""
+    with _opened(video) as (container, stream, times):
+        for time in times[:: math.ceil(len(times) / MAX_LOOKED_AT) or 1]:
+            frame = _frame_at(container, stream, time)
+            height_px = max(2, round(frame.height * THUMB_WIDTH_PX / frame.width))
+            small = frame.reformat(THUMB_WIDTH_PX, height_px, "bgr24", interpolation="AREA")
+            yield float(frame.time or 0.0), small.to_ndarray().astype(np.uint8, copy=False)
 
 
 def _nearest(video: Path, at_s: float) -> Image:
-    for _, image in _key_frames(video, at_s):
-        return image
-    raise MediaError(f"{video.name} holds no picture for a poster.")
-
-
-def _thumb(image: Image) -> Image:
-    height_px = max(2, round(image.shape[0] * THUMB_WIDTH_PX / image.shape[1]))
-    return cv2.resize(image, (THUMB_WIDTH_PX, height_px), interpolation=cv2.INTER_AREA).astype(np.uint8)
+    with _opened(video) as (container, stream, times):
+        tick_s = float(stream.time_base or 1)
+        nearest = min(times, key=lambda time: abs(time * tick_s - at_s), default=0)
+        frame = _frame_at(container, stream, nearest)
+        return frame.to_ndarray(format="bgr24").astype(np.uint8, copy=False)
 
 
 def _colourfulness(image: NDArray[Any]) -> float:

@@ -10,6 +10,8 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 
+from core.operations.stopwatch import waiting
+
 LOOK_EVERY_S = 0.5
 """How often a waiting one asks whether it should go on waiting."""
 
@@ -23,8 +25,9 @@ class Turns:
     @contextlib.contextmanager
     def mine(self, while_waiting: Callable[[], object] = lambda: None) -> Iterator[None]:
         """Wait for a turn. `while_waiting` is called now and then; what it raises ends the waiting."""
-        while not self._free.acquire(timeout=LOOK_EVERY_S):
-            while_waiting()
+        with waiting():
+            while not self._free.acquire(timeout=LOOK_EVERY_S):
+                while_waiting()
         try:
             yield
         finally:

@@ -86,8 +86,9 @@ def captions_of(build: Build, scene: SceneScript, timeline: Timeline) -> Caption
 _CAPTIONS_AHEAD = FPS
 """A second: more than any voice begins before its picture."""
 
-_ENCODERS = Turns(max(1, (os.cpu_count() or 1) // 2))
-"""An encoder fills two cores; one waits beside it, ready, so that they never stand idle."""
+_AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
+_BODIES, _JOINS = Turns(_AT_ONCE), Turns(_AT_ONCE)
+"""The encoder of a body nearly fills two cores; a join, which is short and small, takes what it leaves."""
 
 _NAMES = {"scene_id", "before", "after"}
 
@@ -165,9 +166,10 @@ def _encode(build: Build, piece: Piece, shots: Sequence[_Shot], target: Path, pa
     footages = [shot.footage() for shot in shots]
     ffmpeg, report = build.parts.ffmpeg, build.reporter(Stage.ENCODE, part)
     how = _How(size=build.options.aspect_ratio.size, fonts_dir=build.parts.fonts.folder, on_fraction=report)
-    with _ENCODERS.mine(while_waiting=lambda: report(0.0)):
-        if isinstance(piece, Join):
+    if isinstance(piece, Join):
+        with _JOINS.mine(while_waiting=lambda: report(0.0)):
             return encode_join(ffmpeg, footages[0], footages[1], piece, target, **how)
-        phrases = letterings(shots[0].track, piece.first_frame) if shots[0].track else ()
-        reading = Reading(phrases, piece.frames, build.options.aspect_ratio.size)
+    phrases = letterings(shots[0].track, piece.first_frame) if shots[0].track else ()
+    reading = Reading(phrases, piece.frames, build.options.aspect_ratio.size)
+    with _BODIES.mine(while_waiting=lambda: report(0.0)):
         return encode_body(ffmpeg, footages[0], piece, target, reading=reading, **how)

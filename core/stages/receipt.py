@@ -14,3 +14,4 @@ class Receipt(Value):
     part: str
     reused: bool
     seconds: float
+    """Of work: the time until its turn came is not in it."""

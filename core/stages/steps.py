@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Sequence
 
-from core.artifacts.store import Artefact
+from core.artifacts.store import Artefact, NotMade, only_looking
+from core.errors import AppError
 from core.models import Stage
+from core.operations.stopwatch import timed
 from core.stages.build import Build
 from core.stages.film import film_take
 from core.stages.pieces import encode_piece
@@ -28,19 +30,38 @@ def make(workshop: Workshop, video_id: str, render_id: str, stage: Stage, part: 
     stop_if_short(workshop, render_id, stage)
     if stage is Stage.SCRIPT:
         workshop.parts.history.render_running(render_id)
-    started = time.monotonic()
-    if stage is Stage.SCRIPT:
-        made: Artefact | None = first_draft(workshop.parts, video_id, workshop.lease(render_id))
-    else:
-        made = _MAKERS[stage](workshop.build(video_id, render_id), part)
+    with timed() as watch:
+        if stage is Stage.SCRIPT:
+            made: Artefact | None = first_draft(workshop.parts, video_id, workshop.lease(render_id))
+        else:
+            made = _MAKERS[stage](workshop.build(video_id, render_id), part)
     board.report(stage, 1.0, part)
+    return _receipt(stage, part, made, watch.worked_s)
+
+
+def found(
+    workshop: Workshop, video_id: str, render_id: str, stage: Stage, parts: Sequence[str]
+) -> list[Receipt]:
+    """Of these parts those that exist already; nothing is made. Raises Cancelled."""
+    board, build = workshop.board(video_id, render_id), workshop.build(video_id, render_id)
+    board.stop_if_cancelled()
+    receipts = []
+    for part in parts:
+        with timed() as watch, contextlib.suppress(NotMade, AppError), only_looking():
+            receipts.append(_receipt(stage, part, _MAKERS[stage](build, part), watch.worked_s))
+    for receipt in receipts:
+        board.report(stage, 1.0, receipt.part)
+    return receipts
+
+
+def _receipt(stage: Stage, part: str, made: Artefact | None, seconds: float) -> Receipt:
     return Receipt(
         stage=stage,
         kind=made.kind if made else stage.value,
         key=made.key if made else "",
         part=part,
         reused=made.reused if made else True,
-        seconds=time.monotonic() - started,
+        seconds=seconds,
     )
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from core.artifacts.keys import artefact_key
 from core.artifacts.lease import Lease
-from core.artifacts.store import ArtefactStore
+from core.artifacts.store import ArtefactStore, NotMade, only_looking
 from core.errors import Cancelled, MediaError, StorageError
 from core.models import JsonDict
 
@@ -279,11 +279,31 @@ def test_a_maker_may_ask_for_other_artefacts(store: ArtefactStore, lease: Lease)
     assert Path(made.path).read_bytes() == b"12"
 
 
+def test_what_a_job_asks_for_again_counts_once_and_is_checked(store: ArtefactStore, lease: Lease) -> None:
+    made = store.make("clip", key(1), ".mp4", Writer(b"clip"), lease=lease)
+    store.make("clip", key(1), ".mp4", Writer(b"never"), lease=lease)
+    assert store.stats().hits == {}
+    Path(made.path).write_bytes(b"Clip")
+    anew = store.make("clip", key(1), ".mp4", Writer(b"new"), lease=lease)
+    assert Path(anew.path).read_bytes() == b"new", "a damaged file is not handed out because it is pinned"
+
+
+def test_only_looking_makes_nothing(store: ArtefactStore, lease: Lease) -> None:
+    with only_looking(), pytest.raises(NotMade):
+        store.make("clip", key(1), ".mp4", Writer(), lease=lease)
+    assert store.stats().misses == {}
+    made = store.make("clip", key(1), ".mp4", Writer(), lease=lease)
+    with only_looking(), store.lease("another job") as another:
+        assert store.make("clip", key(1), ".mp4", Writer(), lease=another).key == made.key
+
+
 def test_hits_and_misses_are_counted_by_kind_over_all_stores(
     store: ArtefactStore, lease: Lease, tmp_path: Path
 ) -> None:
     store.make("clip", key(1), ".mp4", Writer(), lease=lease)
-    store.make("clip", key(1), ".mp4", Writer(), lease=lease)
+    with store.lease("another job") as another:
+        for _ in range(3):
+            store.make("clip", key(1), ".mp4", Writer(), lease=another)
     store.make("music", key(1), ".wav", Writer(b"lalala"), lease=lease)
     store.get("video", key(1))
     store.get("clip", key(1))

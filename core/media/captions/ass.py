@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+from functools import lru_cache
 from pathlib import Path
 
 import pysubs2
@@ -26,9 +27,7 @@ def write_ass(track: CaptionTrack, target: Path, *, ahead_s: float = 0.0) -> Non
 
     Times in the file are `ahead_s` later: ASS knows none before 0, where a voice may begin in a J-cut.
     """
-    file = _subtitles(track)
-    file.shift(s=ahead_s)
-    write_whole(target, file.to_string("ass"))
+    write_whole(target, _ass_text(track, ahead_s))
 
 
 def write_whole(target: Path, text: str) -> None:
@@ -43,6 +42,13 @@ def write_whole(target: Path, text: str) -> None:
         ) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=64)  # a scene's captions stand in its body and in the joins on both sides
+def _ass_text(track: CaptionTrack, ahead_s: float) -> str:
+    file = _subtitles(track)
+    file.shift(s=ahead_s)
+    return str(file.to_string("ass"))
 
 
 def _subtitles(track: CaptionTrack) -> pysubs2.SSAFile:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from core.media.captions import breaking
@@ -66,6 +67,7 @@ class _Hand:
         return sum(self.typesetter.width_px(word, em_px) for word in words) + gaps_px
 
 
+@lru_cache(maxsize=64)  # each piece, the subtitles and the checks of a video ask for the same tracks
 def lay_out(
     narration: Narration,
     *,
