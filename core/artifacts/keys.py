@@ -20,6 +20,7 @@ STAGE_VERSIONS: dict[str, int] = {
     "clip": 1,
     "focus": 1,
     "glance": 1,
+    "glimpse": 1,
     "rewording": 1,
     "picture": 1,
     "music": 1,

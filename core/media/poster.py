@@ -1,8 +1,8 @@
 """The one frame that stands for the video, and the others that could.
 
-Candidates are key frames: they are spread over the video, cost little to decode and are
-coded best. The score prefers a sharp, well lit, colourful picture; of those that score best
-some are offered that lie apart from each other, so that a person has a real choice.
+Candidates are key frames, which are coded best, of each piece (`glimpses`): a piece that is used
+again is not looked at again. The score prefers a sharp, well lit, colourful picture; of those that
+score best some are offered that lie apart from each other, so that a person has a real choice.
 """
 
 from __future__ import annotations
@@ -23,14 +23,16 @@ from numpy.typing import NDArray
 
 from core.errors import MediaError
 from core.media.fonts import FontSet
+from core.media.glance import Glance
 from core.media.poster_title import lettered
 from core.media.probe import open_media
 from core.media.still import Image, jpeg
 from core.media.workbench import workbench
 
-MAX_LOOKED_AT = 12
 OFFERED = 6
 THUMB_WIDTH_PX = 270
+_EVERY = 2
+"""Of the key frames every second one is a candidate: one in four seconds."""
 _APART = 1 / 14
 """Offered frames lie at least this share of the video's length apart."""
 _SMALL = (180, 320)
@@ -44,14 +46,23 @@ class Candidate(NamedTuple):
     thumb: Image
 
 
-def candidates(video: Path, worth: Callable[[float], float] = lambda _: 1.0) -> tuple[Candidate, ...]:
-    """Up to six frames that could stand for the video, the best first. Raises MediaError.
+def glimpses(video: Path) -> Glance:
+    """Small copies of key frames spread over a video or a piece of one. Raises MediaError."""
+    seen = list(_thumbs(video))
+    if not seen:
+        raise MediaError(f"{video.name} holds no picture for a poster.")
+    return Glance(np.array([time_s for time_s, _ in seen]), np.stack([image for _, image in seen]))
+
+
+def candidates(seen: Glance, worth: Callable[[float], float] = lambda _: 1.0) -> tuple[Candidate, ...]:
+    """Up to six of these frames that could stand for the video, the best first; at least one.
 
     `worth` says of a time what its frame is worth whatever it shows, from 0 to 1.
     """
-    found = [Candidate(time_s, worth(time_s) * score_image(thumb), thumb) for time_s, thumb in _thumbs(video)]
-    if not found:
-        raise MediaError(f"{video.name} holds no picture for a poster.")
+    found = [
+        Candidate(float(time_s), worth(float(time_s)) * score_image(thumb), thumb)
+        for time_s, thumb in zip(seen.times_s, seen.images, strict=True)
+    ]
     apart_s = max(candidate.time_s for candidate in found) * _APART
     chosen: list[Candidate] = []
     for candidate in sorted(found, key=lambda each: -each.score):
@@ -90,6 +101,7 @@ def _opened(video: Path) -> Iterator[tuple[InputContainer, VideoStream, list[int
     try:
         with open_media(video) as container:
             stream = container.streams.video[0]
+            stream.thread_type = "NONE"
             times = [p.pts for p in container.demux(stream) if p.is_keyframe and p.pts is not None]
             yield container, stream, times
     except (av.error.FFmpegError, OSError, IndexError, StopIteration) as error:
@@ -97,18 +109,22 @@ def _opened(video: Path) -> Iterator[tuple[InputContainer, VideoStream, list[int
 
 
 def _frame_at(container: InputContainer, stream: VideoStream, time: int) -> VideoFrame:
+    """The key frame of that time, decoded alone: asked for frames in order, a decoder wants the next ones."""
     container.seek(time, stream=stream)
-    return next(container.decode(stream))
+    decoder = stream.codec_context
+    decoder.flush_buffers()
+    frames = [*decoder.decode(next(container.demux(stream))), *decoder.decode(None)]
+    return frames[0]
 
 
 def _thumbs(video: Path) -> Iterator[tuple[float, Image]]:
     """Small copies of key frames spread over the video, with their seconds."""
     with _opened(video) as (container, stream, times):
-        for time in times[:: math.ceil(len(times) / MAX_LOOKED_AT) or 1]:
+        for time in times[::_EVERY]:
             frame = _frame_at(container, stream, time)
             height_px = max(2, round(frame.height * THUMB_WIDTH_PX / frame.width))
             small = frame.reformat(THUMB_WIDTH_PX, height_px, "bgr24", interpolation="AREA")
-            yield float(frame.time or 0.0), small.to_ndarray().astype(np.uint8, copy=False)
+            yield time * float(stream.time_base or 0), small.to_ndarray().astype(np.uint8, copy=False)
 
 
 def _nearest(video: Path, at_s: float) -> Image:

@@ -24,6 +24,7 @@ from core.stages import publish as publishing
 from core.stages.build import Build
 from core.stages.film import shown
 from core.stages.final import finish
+from core.stages.names import final_name, poster_name
 from core.stages.receipt import Receipt
 from core.stages.room import stop_if_short
 from core.stages.stand_ins import stand_ins
@@ -63,8 +64,8 @@ def publish(workshop: Workshop, video_id: str, render_id: str, receipts: Sequenc
         {}
         if is_preview
         else {
-            "final_path": _inside(files[publishing.final_name(build)], data_dir),
-            "poster_path": _inside(files[publishing.poster_name(build)], data_dir),
+            "final_path": _inside(files[final_name(build)], data_dir),
+            "poster_path": _inside(files[poster_name(build)], data_dir),
         }
     )
     workshop.parts.history.finish_render(render_id, result, **places)
@@ -136,7 +137,7 @@ def _result(
     return GenerationResult(
         video_id=build.video_id,
         success=True,
-        final_video_path=str(files[publishing.final_name(build)].absolute()),
+        final_video_path=str(files[final_name(build)].absolute()),
         created_files=tuple(str(path.absolute()) for path in created),
         generation_stats=stats,
     )

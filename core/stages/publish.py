@@ -9,9 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import uuid
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import RootModel
@@ -19,19 +17,16 @@ from pydantic import RootModel
 from core.artifacts.failures import storage_failures
 from core.artifacts.store import Artefact
 from core.media.captions import write_srt, write_vtt
-from core.media.poster import candidates, write_poster
-from core.media.still import jpeg
-from core.media.timeline import Join, Timeline
-from core.models import FPS, AspectRatio, CaptionStyle, ClipSound, ShortText, Value, VideoScript
+from core.models import CaptionStyle, ClipSound, ShortText, Value, VideoScript
 from core.stages.build import Build, RenderOptions
 from core.stages.film import film
+from core.stages.names import PREVIEW, final_name, ratio_suffix
 from core.stages.pieces import captions_of
+from core.stages.placing import placed
+from core.stages.posters import POSTERS, publish_posters
 from core.stages.sound import soundtrack
 from core.stages.timing import timeline_of
 from core.stages.voice import narrate
-
-PREVIEW = "preview.mp4"
-POSTERS = "posters"
 
 
 class ShownTake(Value):
@@ -82,24 +77,6 @@ def publish_text(folder: Path, name: str, text: str) -> Path:
         return _text(folder, name, text)[1]
 
 
-def final_name(build: Build) -> str:
-    """`final_video.mp4`, or with the ratio when it is not the one the brief asked for; `preview.mp4`."""
-    if build.options.is_preview:
-        return PREVIEW
-    return f"final_video{_suffix(build)}.mp4"
-
-
-def poster_name(build: Build) -> str:
-    """`poster.jpg`, or with the ratio when it is not the one the brief asked for."""
-    return f"poster{_suffix(build)}.jpg"
-
-
-def _suffix(build: Build) -> str:
-    asked = build.parts.history.video(build.video_id).request.frame_ratio
-    ratio: AspectRatio = build.options.aspect_ratio
-    return "" if ratio is asked else f"_{ratio.value.replace(':', 'x')}"
-
-
 def _files(build: Build, video: Artefact, folder: Path) -> Iterator[tuple[str, Path]]:
     timeline = timeline_of(build)
     shown = {}
@@ -114,63 +91,25 @@ def _files(build: Build, video: Artefact, folder: Path) -> Iterator[tuple[str, P
         if (narration := narrate(build, scene)) is not None:
             yield _linked(folder, f"audio_files/scene_{number:02}.wav", narration)
     yield _linked(folder, "audio_files/soundtrack.m4a", soundtrack(build, timeline))
-    yield _text(folder, f"scripts/takes{_suffix(build)}.json", ShownTakes(shown).model_dump_json(indent=2))
-    yield _text(folder, f"scripts/looks{_suffix(build)}.json", ShownLooks.of(build.options).model_dump_json())
+    suffix = ratio_suffix(build)
+    yield _text(folder, f"scripts/takes{suffix}.json", ShownTakes(shown).model_dump_json(indent=2))
+    yield _text(folder, f"scripts/looks{suffix}.json", ShownLooks.of(build.options).model_dump_json())
     yield _text(folder, "scripts/script.json", build.script.model_dump_json(indent=2))
     yield _text(folder, "scripts/script.md", readable(build.script))
     tracks = [(timeline.scene(s.scene_id).start_s, captions_of(build, s, timeline)) for s in build.scenes]
     yield (
         "captions/captions.srt",
-        _place(folder / "captions/captions.srt", lambda t: write_srt(tracks, t)),
+        placed(folder / "captions/captions.srt", lambda t: write_srt(tracks, t)),
     )
     yield (
         "captions/captions.vtt",
-        _place(folder / "captions/captions.vtt", lambda t: write_vtt(tracks, t)),
+        placed(folder / "captions/captions.vtt", lambda t: write_vtt(tracks, t)),
     )
     yield _text(
         folder, "quality_report.json", json.dumps(video.meta["quality"], indent=2, ensure_ascii=False)
     )
-    yield from _posters(build, Path(video.path), folder, timeline)
+    yield from publish_posters(build, Path(video.path), folder, timeline)
     yield _linked(folder, final_name(build), video)
-
-
-def publish_poster(build: Build, video: Path, folder: Path, best_s: float) -> tuple[str, Path]:
-    """The frame that a person chose as the poster, else the one at `best_s`. Raises MediaError."""
-    looks = build.parts.history.video(build.video_id).looks
-    at_s = best_s if looks.poster_s is None else looks.poster_s
-    title = build.script.title if looks.poster_title else ""
-    name = poster_name(build)
-
-    def write(target: Path) -> None:
-        write_poster(video, target, at_s, title=title, fonts=build.parts.fonts)
-
-    return name, _place(folder / name, write)
-
-
-def _posters(build: Build, video: Path, folder: Path, timeline: Timeline) -> Iterator[tuple[str, Path]]:
-    """The poster, and small copies of those it could be, the best first."""
-    offered = candidates(video, partial(_worth_a_poster, timeline))
-    yield publish_poster(build, video, folder, offered[0].time_s)
-    for rank, candidate in enumerate(offered, start=1):
-        small = f"{POSTERS}{_suffix(build)}/{rank}-{candidate.time_s:.3f}.jpg"
-        yield small, _place(folder / small, partial(_keep, jpeg(candidate.thumb)))
-
-
-_WORDS_ON_IT = 0.85
-"""Half a sentence on a poster is worse than none, but no reason to take a dull frame."""
-
-
-def _worth_a_poster(timeline: Timeline, time_s: float) -> float:
-    """Nothing in the middle of a transition; the most before a scene's first word."""
-    frame = round(time_s * FPS)
-    for piece in timeline.pieces:
-        if frame < piece.frames and isinstance(piece, Join):
-            return 0.0
-        if frame < piece.frames:
-            break
-        frame -= piece.frames
-    scene = next((s for s in reversed(timeline.scenes) if s.start_s <= time_s), timeline.scenes[0])
-    return 1.0 if time_s < scene.narration_start_s else _WORDS_ON_IT
 
 
 def readable(script: VideoScript) -> str:
@@ -203,23 +142,12 @@ def _linked(folder: Path, name: str, made: Artefact) -> tuple[str, Path]:
         except OSError:  # another disk, or one without hard links
             shutil.copyfile(made.path, target)
 
-    return name, _place(folder / name, link)
+    return name, placed(folder / name, link)
 
 
 def _text(folder: Path, name: str, text: str) -> tuple[str, Path]:
-    return name, _place(folder / name, lambda target: target.write_text(text, encoding="utf-8"))
+    return name, placed(folder / name, lambda target: target.write_text(text, encoding="utf-8"))
 
 
 def _keep(data: bytes, target: Path) -> None:
     target.write_bytes(data)
-
-
-def _place(target: Path, write: Callable[[Path], object]) -> Path:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    hidden = target.with_name(f".{uuid.uuid4().hex}{target.suffix}")
-    try:
-        write(hidden)
-        hidden.replace(target)
-    finally:
-        hidden.unlink(missing_ok=True)
-    return target

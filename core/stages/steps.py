@@ -12,6 +12,7 @@ from core.operations.stopwatch import timed
 from core.stages.build import Build
 from core.stages.film import film_take
 from core.stages.pieces import encode_piece
+from core.stages.posters import glimpses_of
 from core.stages.receipt import Receipt
 from core.stages.room import stop_if_short
 from core.stages.script import first_draft
@@ -73,9 +74,17 @@ def _clip(build: Build, scene_id: str) -> Artefact:
     return film_take(build, build.scene(scene_id))[0]
 
 
+def _piece(build: Build, number: str) -> Artefact:
+    """The piece; what of it could be a poster is looked at while the next one is encoded."""
+    piece = encode_piece(build, int(number))
+    if piece.kind == "segment":
+        glimpses_of(build, piece)
+    return piece
+
+
 _MAKERS: dict[Stage, Callable[[Build, str], Artefact | None]] = {
     Stage.NARRATION: _narration,
     Stage.CLIPS: _clip,
     Stage.SOUND: lambda build, _: soundtrack(build),
-    Stage.ENCODE: lambda build, number: encode_piece(build, int(number)),
+    Stage.ENCODE: _piece,
 }

@@ -12,8 +12,8 @@ from core.errors import InvalidInput, StorageError
 from core.models import AspectRatio, ErrorDetails, GenerationResult, JsonDict, ProgressUpdate, Value
 from core.settings import AtLimit
 from core.stages.ending import error_details
+from core.stages.names import PREVIEW
 from core.stages.news import News
-from core.stages.publish import PREVIEW
 from core.storage.records import RenderRecord, VideoRecord, VideoStatus
 from core.studio.unknowns import Unknowns
 

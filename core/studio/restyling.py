@@ -6,7 +6,8 @@ from core.errors import InvalidInput
 from core.intake import parse
 from core.models import Mood
 from core.stages import sound
-from core.stages.publish import POSTERS, final_name, publish_poster
+from core.stages.names import final_name
+from core.stages.posters import POSTERS, publish_poster
 from core.storage.records import Looks
 from core.studio.room import Room
 

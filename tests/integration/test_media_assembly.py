@@ -18,7 +18,7 @@ from core.media.ffmpeg import Ffmpeg
 from core.media.footage import Footage
 from core.media.looks import Looks, looks_of
 from core.media.loudness import Loudness, meter, read_meters
-from core.media.poster import candidates, score_image, write_poster
+from core.media.poster import candidates, glimpses, score_image, write_poster
 from core.media.poster_title import lettered
 from core.media.probe import probe
 from core.media.quality import Expectations, check
@@ -225,7 +225,7 @@ def test_a_time_outside_the_video_is_in_no_scene() -> None:
 
 
 def test_the_poster_is_a_frame_of_the_video_and_others_are_offered(made: Path, tmp_path: Path) -> None:
-    best, *others = candidates(made / "final.mp4")
+    best, *others = candidates(glimpses(made / "final.mp4"))
     assert 0 < best.score <= 1
     assert best.score >= max(other.score for other in others)
     assert len({best.time_s, *(other.time_s for other in others)}) == 1 + len(others) <= 6
@@ -271,13 +271,14 @@ def test_a_poster_of_no_video_is_a_media_error(tmp_path: Path) -> None:
     (tmp_path / "x.mp4").write_bytes(b"nothing")
     for path in (tmp_path / "x.mp4", make_tone(tmp_path / "a.wav")):
         with pytest.raises(MediaError):
-            candidates(path)
+            glimpses(path)
         with pytest.raises(MediaError):
             write_poster(path, tmp_path / "p.jpg", 0.0)
     assert not (tmp_path / "p.jpg").exists()
 
 
 def test_what_is_worth_nothing_is_not_offered_as_a_poster(made: Path) -> None:
-    times = [each.time_s for each in candidates(made / "final.mp4", lambda time_s: float(time_s < 2))]
+    seen = glimpses(made / "final.mp4")
+    times = [each.time_s for each in candidates(seen, lambda time_s: float(time_s < 2))]
     assert times and max(times) < 2
-    assert len(candidates(made / "final.mp4", lambda _: 0.0)) == 1, "and yet there is always one"
+    assert len(candidates(seen, lambda _: 0.0)) == 1, "and yet there is always one"
