@@ -14,6 +14,7 @@ from components import metrics
 from components.errors import unexpected
 from components.headers import SecurityHeaders
 from components.media import ROUTES
+from components.rate_limit import RateLimit
 from components.services import studio
 from core.operations.logs import adopt_loggers
 
@@ -35,6 +36,6 @@ app = st.App(
     "components/router.py",
     lifespan=lifespan,
     routes=[*ROUTES, metrics.ROUTE],
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(SecurityHeaders), Middleware(RateLimit)],
     on_script_error=unexpected,
 )

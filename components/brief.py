@@ -17,7 +17,7 @@ from components.labels import name_of
 from components.looks import clip_sound_name
 from components.services import studio
 from components.sound_choices import music_choice, voice_choice
-from core.errors import InvalidInput
+from core.errors import ContentRefused, InvalidInput
 from core.intake import read_request, seconds_named
 from core.models import (
     MAX_DURATION_S,
@@ -32,9 +32,11 @@ from core.models import (
     VoiceStyle,
 )
 from core.providers.video.choice import VideoChoice
+from core.security.content import check_brief, is_instruction
 
 AUTO = "auto"
 SHORT_TEXT = 200
+ORDERS = "This reads like orders to the writing model. They count as part of the subject."
 HINT = "One or two sentences are enough. A length you name in them counts."
 _READ, _SLIDER = "brief_read", "brief_slider"
 USUAL_SECONDS = {Platform.YOUTUBE_SHORTS: 30, Platform.YOUTUBE: 45, Platform.LINKEDIN: 30, Platform.X: 30}
@@ -150,8 +152,8 @@ def mistake() -> str:
     if gone := _gone():
         return gone
     try:
-        read_request(fields())
-    except InvalidInput as error:
+        check_brief(read_request(fields()))
+    except (InvalidInput, ContentRefused) as error:
         return error.message
     return ""
 
@@ -186,6 +188,8 @@ def _prompt() -> None:
     asked = typed or st.session_state.get("brief_asked")
     if asked and (wrong := mistake()):
         st.markdown(f":red[:material/error: {literal(wrong)}]")
+    elif typed and is_instruction(st.session_state[_key("prompt")]):
+        st.markdown(f":orange[:material/info: {ORDERS}]")
     else:
         st.markdown(f":gray[:material/lightbulb: {HINT}]")
 

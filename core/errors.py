@@ -5,9 +5,10 @@ AppError(message, hint, retryable)
 ├── NotAllowed            understood, but not for this person
 ├── NotFound              no such video, scene, take or file
 ├── QuotaExceeded         the provider's window is used up; comes back by itself
+├── TooManyRequests       more than one person's share; comes back by itself
 ├── BudgetExceeded        our own cap; comes back tomorrow or by a person's decision
 ├── MachineShort          memory, disk or processors are short here; comes back when others end
-├── ContentRefused        the provider's safety filter said no; not charged
+├── ContentRefused        we or the provider's safety filter said no; not charged
 ├── ProviderUnavailable   the provider cannot answer now
 ├── ProviderRejected      the provider answered that the request is wrong
 ├── OutcomeUnknown        a paid call may or may not have happened; counted as spent
@@ -16,12 +17,14 @@ AppError(message, hint, retryable)
 └── StorageError          disk full, read-only folder, damaged database
 
 A message is one plain sentence, the hint says what to do next. Foreign errors become
-one of these at the edge where they appear, with `from`.
+one of these at the edge where they appear, with `from`. Known secrets are masked in both.
 """
 
 from __future__ import annotations
 
 from typing import ClassVar
+
+from core.secret_values import masked
 
 
 class AppError(Exception):
@@ -30,9 +33,8 @@ class AppError(Exception):
     retryable: ClassVar[bool] = False
 
     def __init__(self, message: str, hint: str = "", *, retry_after_s: float | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self.message, self.hint = masked(message), masked(hint)
+        super().__init__(self.message)
         self.retry_after_s = retry_after_s
         """Seconds after which the provider said to ask again; None when it did not say."""
 
@@ -72,6 +74,12 @@ class QuotaExceeded(AppError):
         """The provider's names of the windows that are used up, where it gave them."""
 
 
+class TooManyRequests(AppError):
+    """Somebody asked for more than one person's share; it comes back by itself."""
+
+    retryable = True
+
+
 class BudgetExceeded(AppError):
     """Our own cap on money is reached."""
 
@@ -83,7 +91,7 @@ class MachineShort(AppError):
 
 
 class ContentRefused(AppError):
-    """The provider's safety filter refused; nothing was charged."""
+    """Our own policy or the provider's safety filter refused; nothing was charged."""
 
     def __init__(
         self, message: str, hint: str = "", *, retry_after_s: float | None = None, may_reword: bool = False

@@ -6,14 +6,17 @@ exist when its values are unsafe together, and says which one to change.
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_serializer, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import InvalidInput
+from core.secret_files import check_private
+from core.secret_values import keep_password_of, keep_secret, masked
 
 
 class Environment(StrEnum):
@@ -72,7 +75,7 @@ class Settings(BaseSettings):
     environment: Environment = Environment.DEVELOPMENT
     role: Role = Role.ALL
     data_dir: Path = Path("data")
-    database_url: str = ""
+    database_url: str = Field(default="", repr=False)
     storage_url: str = Field(default="", pattern=r"^((gs|s3|file)://[^/?#]*(/[^?#]*)?)?$")
     max_concurrent: int = Field(default=0, ge=0, le=64)
     max_concurrent_in_all: int = Field(default=0, ge=0)
@@ -114,6 +117,23 @@ class Settings(BaseSettings):
     clips_bucket: str = Field(default="", pattern=r"^(gs://[a-z0-9][a-z0-9._-]+(/.*)?)?$")
     fallback: Fallback | None = None
     without_login: bool = False
+    proxies: int = Field(default=0, ge=0, le=9)
+    requests_per_minute: int | None = Field(default=None, ge=0)
+    actions_per_hour: int | None = Field(default=None, ge=0)
+    jobs_per_person: int | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _keep_secrets(self) -> Settings:
+        """From here on no text that leaves the process holds them."""
+        for name in type(self).model_fields:
+            if isinstance(value := getattr(self, name), SecretStr):
+                keep_secret(value.get_secret_value())
+        keep_password_of(self.database_url)
+        return self
+
+    @field_serializer("database_url")
+    def _without_password(self, database_url: str) -> str:
+        return masked(database_url)
 
     @model_validator(mode="after")
     def _refuse_what_is_unsafe(self) -> Settings:
@@ -152,6 +172,25 @@ class Settings(BaseSettings):
         return self.max_concurrent or _CONCURRENT[self.environment]
 
     @property
+    def requests_at_most(self) -> int:
+        """Requests in a minute from one address or person; 0 for no limit."""
+        return self._limit(self.requests_per_minute, 1_200)
+
+    @property
+    def actions_at_most(self) -> int:
+        """What costs money or much work, done by one person in an hour; 0 for no limit."""
+        return self._limit(self.actions_per_hour, 120)
+
+    @property
+    def jobs_at_most(self) -> int:
+        """Videos of one person that are made or wait at the same time; 0 for no limit."""
+        return self._limit(self.jobs_per_person, 10)
+
+    def _limit(self, given: int | None, usual: int) -> int:
+        """As set; else none in development."""
+        return given if given is not None else 0 if self.environment is Environment.DEVELOPMENT else usual
+
+    @property
     def database(self) -> str:
         """SQLAlchemy's address of the product's own database."""
         return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'app.sqlite'}"
@@ -188,12 +227,36 @@ class Settings(BaseSettings):
 
 
 def load_settings(**overrides: Any) -> Settings:
-    """Settings from the environment; raises InvalidInput naming the variable that is wrong."""
+    """Settings from the environment, `.env`, and a folder of secrets if `VVG_SECRETS_DIR` names one.
+
+    Each file in it holds the value of the variable that it is named after. Raises InvalidInput naming
+    the variable that is wrong, or the file that others can read.
+    """
+    folder = _secrets_dir()
     try:
-        return Settings(**overrides)
+        settings = Settings(**overrides, _secrets_dir=folder)
+        if settings.uses_google:
+            for file in (Path(".env"), settings.google_credentials):
+                if file is not None:
+                    check_private(file)
+        return settings
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"])
         message = first["msg"].removeprefix("Value error, ")
         where = f"The setting {name}: " if name else ""
         raise InvalidInput(f"{where}{message}", "Change it in the environment or in .env.") from error
+
+
+def _secrets_dir() -> Path | None:
+    if not (named := os.environ.get("VVG_SECRETS_DIR")):
+        return None
+    folder = Path(named)
+    if not folder.is_dir():
+        raise InvalidInput(
+            f"VVG_SECRETS_DIR names no folder: {folder.name}.", "Name the folder of the secrets."
+        )
+    for file in folder.iterdir():
+        if file.is_file():
+            check_private(file)
+    return folder

@@ -12,6 +12,7 @@ from typing import Any
 from dbos import Serializer
 
 from core.errors import AppError, error_of_kind
+from core.secret_values import masked
 
 _ERROR = "__error__"
 
@@ -35,7 +36,7 @@ def _encode(value: object) -> Any:
         return {_ERROR: value.kind, **said}
     if isinstance(value, BaseException):
         # A bug's text stays in the log; the database keeps what kind of bug it was.
-        return {_ERROR: type(value).__name__, "message": str(value)[:500], "hint": ""}
+        return {_ERROR: type(value).__name__, "message": masked(str(value))[:500], "hint": ""}
     raise TypeError(f"{type(value).__name__} does not belong into the job database")
 
 

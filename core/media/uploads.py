@@ -70,7 +70,7 @@ def check_upload(path: Path, kind: UploadKind) -> Upload:
 
 def main() -> None:
     """The child's side."""
-    _limit_memory()
+    _limit_resources()
     serve(_check)
 
 
@@ -140,11 +140,15 @@ def _decode(path: Path, kind: UploadKind, duration_s: float) -> None:
         raise MediaError(f"{path.name} ends before its time.")
 
 
-def _limit_memory() -> None:
-    with contextlib.suppress(ImportError, OSError, ValueError):  # Windows has no such limit
+def _limit_resources() -> None:
+    """Little memory, little time, no file written, no core dumped."""
+    with contextlib.suppress(ImportError, OSError, ValueError):  # Windows has no such limits
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_CPU, (int(_TIMEOUT_S), int(_TIMEOUT_S)))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _noun(kind: UploadKind) -> str:

@@ -4,7 +4,8 @@ A Python child is a module with a `main()` that calls `serve(function)`: one JSO
 comes in on stdin, progress lines and one answer go out on stdout. `call_module` runs it.
 Children of ffmpeg use `Popen` through `spawn` too, so that all of them run at lower
 priority and none outlives a dead parent for long: each is written down in a folder that
-`sweep_orphans` reads at the next start.
+`sweep_orphans` reads at the next start. None is given our settings: what decodes a stranger's file
+has no secret to lose.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -25,6 +27,10 @@ import psutil
 from core.errors import AppError, MediaError, ProviderUnavailable, error_of_kind
 
 NICENESS = 10
+_PRIVATE = re.compile(
+    r"^(VVG|GOOGLE|GCLOUD|CLOUDSDK|AWS|AZURE|STREAMLIT|PG)_|KEY|TOKEN|SECRET|PASSW|CREDENTIAL|DATABASE_URL",
+    re.IGNORECASE,
+)
 OnFraction = Callable[[float], None]
 """Called with 0..1 as work goes on; whatever it raises, such as Cancelled, stops the work."""
 
@@ -59,6 +65,7 @@ def spawn(args: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
 
     It has a session of its own, so that Ctrl-C on the terminal reaches only this process.
     """
+    options.setdefault("env", plain_environment())
     with subprocess.Popen(args, start_new_session=True, **options) as child:
         _running.add(child.pid)
         note = _write_down(child.pid)
@@ -73,6 +80,11 @@ def spawn(args: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
             _running.discard(child.pid)
             if note is not None:
                 note.unlink(missing_ok=True)
+
+
+def plain_environment() -> dict[str, str]:
+    """Our environment without settings of ours and of clouds, and without anything called a secret."""
+    return {name: value for name, value in os.environ.items() if not _PRIVATE.search(name)}
 
 
 def end_process(status: int) -> NoReturn:
@@ -95,7 +107,7 @@ def call_module(
     """
     args = [sys.executable, "-m", module]
     root = str(Path(__file__).resolve().parents[2])
-    environment = {**os.environ, "PYTHONPATH": root, "PYTHONUNBUFFERED": "1"}
+    environment = {**plain_environment(), "PYTHONPATH": root, "PYTHONUNBUFFERED": "1"}
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     try:
         with spawn(args, env=environment, **pipes) as child:

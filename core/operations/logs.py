@@ -19,8 +19,8 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from core.operations.cloud_logs import for_cloud
+from core.secret_values import MASK, masked
 
-MASK = "***"
 MAX_BYTES = 10_000_000
 _SECRET_NAME = re.compile(r"key$|token|secret|password|credential|authorization|cookie", re.IGNORECASE)
 _SECRET_VALUE = re.compile(r"AIza[0-9A-Za-z_-]{20,}|ya29\.[0-9A-Za-z_.-]{20,}|://[^/\s:@]+:[^/\s@]+@")
@@ -75,7 +75,7 @@ def report_bug(error: BaseException) -> str:
 
 
 def mask_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Blank values whose name says secret, and strings that look like a key or a password in an address."""
+    """Blank known secrets, values whose name says secret, and what looks like a key or a password."""
     return {name: _masked(name, value) for name, value in event.items()}
 
 
@@ -84,7 +84,9 @@ def _masked(name: str, value: Any) -> Any:
         return {inner: _masked(str(inner), held) for inner, held in value.items()}
     if value and _SECRET_NAME.search(name) and name not in _NOT_SECRET:
         return MASK
-    return _SECRET_VALUE.sub(MASK, value) if isinstance(value, str) else value
+    if isinstance(value, (list, tuple)):
+        return [_masked("", held) for held in value]
+    return _SECRET_VALUE.sub(MASK, masked(value)) if isinstance(value, str) else value
 
 
 def _shared() -> list[Processor]:

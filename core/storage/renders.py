@@ -75,7 +75,7 @@ class Renders(Repository):
     ) -> None:
         """The run ended with this result, good or bad; paths relative to the data folder. Raises NotFound."""
         stats = result.generation_stats
-        shown: JsonDict = {"final_path": _inside(final_path), "poster_path": _inside(poster_path)}
+        shown: JsonDict = {"final_path": inside(final_path), "poster_path": inside(poster_path)}
         shown["duration_s"] = stats.total_duration_s or None
         status = VideoStatus.DONE if result.success else VideoStatus.FAILED
         details = {"result": _json(result), "error": _json(result.error_details)}
@@ -207,7 +207,7 @@ def _json(value: GenerationResult | ErrorDetails | None) -> JsonDict | None:
     return None if value is None else value.model_dump(mode="json")
 
 
-def _inside(path: str | None) -> str | None:
+def inside(path: str | None) -> str | None:
     """The path itself; raises ValueError for one that leads out of the data folder."""
     if path is not None and (PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts):
         raise ValueError("a path in the history is relative to the data folder")

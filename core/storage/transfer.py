@@ -18,6 +18,7 @@ from core.errors import InvalidInput
 from core.models import JsonDict
 from core.storage.engine import WRITES
 from core.storage.failures import database_failures
+from core.storage.imported import check_row
 from core.storage.migrate import revision
 from core.storage.repository import insert_if_absent
 from core.storage.tables import STAYS, UtcTime, metadata
@@ -97,6 +98,7 @@ def _row(number: int, line: str) -> tuple[sa.Table, JsonDict]:
     )
     if table is None or not isinstance(row, dict) or row.keys() != set(table.columns.keys()):
         raise InvalidInput(f"{_NOT_OURS}: line {number} is no row.", "Nothing was changed.")
+    check_row(table.name, row)
     return table, dict(_values(table, row))
 
 

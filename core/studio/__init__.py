@@ -16,6 +16,7 @@ from core.studio.keeping import Keeping
 from core.studio.money import Money
 from core.studio.moving import Moving
 from core.studio.outlook import Outlooks
+from core.studio.pace import paced
 from core.studio.renders import OnProgress, Renders
 from core.studio.restyling import Restyling
 from core.studio.samples import Samples
@@ -30,6 +31,7 @@ HAND_OVER_S = 5.0
 """What a step at work gets to end: Cloud Run kills 10 s after it asked to end."""
 
 
+@paced
 class Studio(
     Videos,
     Scripts,

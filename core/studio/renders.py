@@ -15,6 +15,7 @@ from core.stages.ending import error_details
 from core.stages.names import PREVIEW
 from core.stages.news import News
 from core.storage.records import RenderRecord, VideoRecord, VideoStatus
+from core.studio.pace import Pace
 from core.studio.unknowns import Unknowns
 
 OnProgress = Callable[[ProgressUpdate], None]
@@ -29,7 +30,7 @@ class Preview(Value):
     is_current: bool
 
 
-class Renders(Unknowns):
+class Renders(Unknowns, Pace):
     """Jobs that turn a script into a finished video."""
 
     def start(
@@ -113,6 +114,7 @@ class Renders(Unknowns):
             if self._goes_on(unfinished):
                 return unfinished.render_id
             self._interrupted(unfinished)
+        self._check_room_for(video)
         versions = history.script_versions(video_id)
         render_id = history.start_render(video.video_id, len(versions) or 1, options)
         self._ask_for(render_id, video, is_batch=is_batch)

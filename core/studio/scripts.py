@@ -9,6 +9,7 @@ from typing import Any
 from core.errors import InvalidInput
 from core.models import GenerationRequest, VideoScript, clean_text
 from core.providers.purpose import paying_for
+from core.security.content import check_content
 from core.stages import script as script_stage
 from core.stages.build import Build, RenderOptions
 from core.stages.estimate import Estimate, estimate_brief, estimate_build
@@ -40,7 +41,8 @@ class Scripts(Room):
         return versions[0].script if versions else None
 
     def edit_scene(self, video_id: str, scene: SceneName, changes: Mapping[str, Any]) -> VideoScript:
-        """Fields of a scene changed. Raises InvalidInput, NotFound."""
+        """Fields of a scene changed. Raises InvalidInput, ContentRefused, NotFound."""
+        check_content(*(text for text in changes.values() if isinstance(text, str)))
         if not changes:
             raise InvalidInput("Nothing was changed.", "Give at least one of narration, visual, duration.")
         script = self._written(video_id)
@@ -74,9 +76,10 @@ class Scripts(Room):
     def rewrite(self, video_id: str, instruction: str, scene: SceneName | None = None) -> VideoScript:
         """One scene, or for None every scene, written anew by the text model after an instruction.
 
-        Raises InvalidInput, NotFound, and what the text model raises.
+        Raises InvalidInput, ContentRefused, NotFound, and what the text model raises.
         """
         instruction = _instruction(instruction)
+        check_content(instruction)
         script = self._written(video_id)
         wanted = script.scenes if scene is None else (editing.scene_of(script, scene),)
         owner = self._parts.history.video(video_id).owner

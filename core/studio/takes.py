@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from core.errors import InvalidInput
 from core.models import JsonDict, SceneScript, Value, VideoClip, VideoScript
+from core.security.content import check_content
 from core.stages.build import Build
 from core.stages.film import film_take, order_key
 from core.stages.own import OwnFootage
@@ -89,12 +90,13 @@ class Takes(Room):
         """Film a scene again and choose the new take; with a prompt, after another description.
 
         The same words are filmed from another seed, and so is an order whose outcome is unknown:
-        asking again is the person's decision to pay again. Raises InvalidInput, NotFound, and what the
-        video model raises; then the description stays changed and no take is added.
+        asking again is the person's decision to pay again. Raises InvalidInput, ContentRefused, NotFound,
+        and what the video model raises; then the description stays changed and no take is added.
         """
         script = self._written(video_id)
         number, scene_id = editing.number_of(script, scene), editing.scene_of(script, scene).scene_id
         if prompt is not None:
+            check_content(prompt)
             script = editing.edited(script, scene_id, {"visual_prompt": prompt})
             self._parts.history.add_script(video_id, script, f"scene {number} described anew", "local")
         with self._building(video_id) as build:

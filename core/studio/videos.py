@@ -13,6 +13,7 @@ from core.errors import InvalidInput
 from core.models import GenerationRequest, JsonDict, Language, Mood, QualityReport
 from core.providers.speech.base import Voice
 from core.providers.video.choice import VideoChoice
+from core.security.content import check_brief
 from core.stages import sound
 from core.stages.takes import used_take
 from core.storage.records import VideoRecord, VideoSort
@@ -29,7 +30,11 @@ class Videos(Room):
     """The list of videos."""
 
     def create(self, request: GenerationRequest, video_id: str | None = None) -> str:
-        """A new video's id; the same id with the same brief is the same video. Raises InvalidInput."""
+        """A new video's id; the same id with the same brief is the same video.
+
+        Raises InvalidInput, ContentRefused.
+        """
+        check_brief(request)
         self._check_voice(request)
         if request.video_model:
             self._parts.film_with(request.video_model)

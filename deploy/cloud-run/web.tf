@@ -62,7 +62,7 @@ resource "google_cloud_run_v2_service" "web" {
       }
 
       dynamic "env" {
-        for_each = merge(local.settings, { VVG_ROLE = "web" })
+        for_each = merge(local.settings, { VVG_ROLE = "web", VVG_PROXIES = "1" })
         content {
           name  = env.key
           value = env.value

@@ -91,3 +91,22 @@ def test_a_note_is_gone_when_its_child_is(tmp_path: Path, monkeypatch: pytest.Mo
 
 def _runs(process: psutil.Process) -> bool:
     return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+def test_a_child_gets_none_of_our_settings_and_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = (
+        "VVG_DATABASE_URL",
+        "GOOGLE_API_KEY",
+        "AWS_SECRET_ACCESS_KEY",
+        "PGPASSWORD",
+        "SOME_TOKEN",
+        "DATABASE_URL",
+    )
+    for name in ours:
+        monkeypatch.setenv(name, "planted")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    say = [sys.executable, "-c", "import json, os; print(json.dumps(dict(os.environ)))"]
+    with children.spawn(say, stdout=subprocess.PIPE) as child:
+        said = child.communicate()[0].decode()
+    assert "planted" not in said
+    assert "C.UTF-8" in said

@@ -88,6 +88,29 @@ def test_values_of_a_wrong_kind_change_nothing(history: History, lines: list[str
     refused(history, *lines, json.dumps(row) + "\n")
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"video_id": "../outside"},
+        {"video_id": "a/b"},
+        {"video_id": "<script>"},
+        {"final_path": "/etc/passwd"},
+        {"poster_path": "outputs/../../x"},
+        {"status": "hacked"},
+        {"request": {"prompt": ""}},
+        {"request": {"prompt": "x", "zzz": 1}},
+        {"request": "text"},
+        {"looks": {"caption_style": "blink"}},
+    ],
+)
+def test_a_row_of_which_no_video_could_be_made_changes_nothing(
+    history: History, lines: list[str], changed: dict[str, object]
+) -> None:
+    row = json.loads(next(line for line in lines if '"table": "videos"' in line))
+    row["row"] |= {"video_id": "other"} | changed
+    refused(history, *lines, json.dumps(row) + "\n")
+
+
 def test_a_history_is_moved_by_two_commands(tmp_path: Path) -> None:
     file = tmp_path / "history.jsonl"
     for number, word in enumerate(("there", "here")):

@@ -41,6 +41,7 @@ def service_account_file(folder: Path, token_uri: str, project: str = "fake-proj
         "token_uri": token_uri,
     }
     path.write_text(json.dumps(account), encoding="utf-8")
+    path.chmod(0o600)
     return path
 
 

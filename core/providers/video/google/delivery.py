@@ -17,6 +17,9 @@ from core.providers.video.base import FilmedClip
 Fetch = Callable[[Path], None]
 """Writes what came to a file."""
 
+_ONLY_THIS_FILE = {"protocol_whitelist": "file", "format_whitelist": "mov,matroska,webm"}
+"""A clip is one file; a playlist in its place opens nothing."""
+
 LEAST_S, MOST_S = 0.2, 120.0
 LEAST_SIDE_PX = 64
 
@@ -55,7 +58,7 @@ def _measured(path: Path, who: str, cost_usd: float) -> FilmedClip:
     if not path.is_file() or path.stat().st_size == 0:
         raise _spoilt(who, "is empty")
     try:
-        with av.open(str(path)) as container:
+        with av.open(f"file:{path}", options=_ONLY_THIS_FILE) as container:
             if not container.streams.video:
                 raise _spoilt(who, "holds no picture")
             stream = container.streams.video[0]
