@@ -35,7 +35,6 @@ PREFIX = "/app/static/media"
 DOWNLOADS = "/app/static/downloads"
 STILLS = "/app/static/stills"
 SAMPLES = "/app/static/samples"
-_NAME_CHARS = 60
 _FOR_AN_HOUR = {"Cache-Control": "private, max-age=3600"}
 
 T = TypeVar("T")
@@ -67,12 +66,6 @@ def download_url(video_id: str, name: str) -> str:
 def everything_url(video_id: str) -> str:
     """The address of all published files as one zip."""
     return studio().signed(f"{DOWNLOADS}/{video_id}.zip")
-
-
-def file_name(title: str, suffix: str) -> str:
-    """A title as a file's name on any system; one without letters and digits is `video`."""
-    words = "".join(c if c.isalnum() else " " for c in title[:_NAME_CHARS]).split()
-    return ("-".join(words) or "video") + suffix
 
 
 def still_url(video_id: str, take_id: str) -> str:
@@ -128,15 +121,15 @@ def _captions(parts: dict[str, str]) -> Path:
 
 def _to_keep(parts: dict[str, str]) -> tuple[Found, str] | None:
     video_id, name = parts["video_id"], parts["name"]
-    kept_as = file_name(studio().video(video_id).title, Path(name).suffix)
+    kept_as = studio().download(video_id, name)
     found = _elsewhere(studio().published_link(video_id, name, kept_as))
     path = found or studio().published_file(video_id, name)
     return path and (path, kept_as)
 
 
 def _everything(parts: dict[str, str]) -> tuple[Iterator[bytes], str]:
-    title = studio().video(parts["video_id"]).title
-    return studio().packed(parts["video_id"]), file_name(title, ".zip")
+    kept_as = studio().download(parts["video_id"], "everything.zip")
+    return studio().packed(parts["video_id"]), kept_as
 
 
 def _of_a_video(find: Finder[T]) -> Finder[T]:

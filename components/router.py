@@ -22,6 +22,7 @@ _PAGES = (
     ("history.py", "History", ":material/video_library:", "history"),
     ("usage.py", "Usage", ":material/payments:", "usage"),
     ("health.py", "Health", ":material/monitor_heart:", "status"),
+    ("audit.py", "Audit", ":material/policy:", "audit"),
 )
 """File, title, icon and address; `/health` is the machines' own and answers just `ok`."""
 

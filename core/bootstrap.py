@@ -40,8 +40,10 @@ from core.providers.music.composer import Composer
 from core.providers.music.upload import UploadedMusic
 from core.providers.video.animatic import Animatic
 from core.providers.video.still_move import film_still
+from core.security.deeds import deed_of
 from core.settings import Environment, Role, Settings
 from core.stages.workshop import Workshop
+from core.storage.audit import AuditLog
 from core.storage.deliveries import Deliveries
 from core.storage.engine import open_engine
 from core.storage.history import History
@@ -104,6 +106,7 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
         "shared": shared,
         "history": History(database),
         "ledger": ledger,
+        "audit": _audit(database, events),
         "ffmpeg": Ffmpeg(settings.ffmpeg),
         "fonts": prepare_fonts(settings.cache_dir / "fonts"),
         "events": events,
@@ -121,6 +124,18 @@ def _store_of(settings: Settings, vault: Vault | None) -> ArtefactStore:
         remote=RemoteArtefacts(vault) if vault else None,
         shared_locks=PostgresLocks(settings.database) if vault and settings.is_shared else None,
     )
+
+
+def _audit(database: sa.Engine, events: Bus) -> AuditLog:
+    """The audit log, which also hears what jobs do."""
+    audit = AuditLog(database)
+
+    def write(event: Event) -> None:
+        if (deed := deed_of(event)) is not None:
+            audit.record(deed, person=event.person)
+
+    events.listen(Event, write)
+    return audit
 
 
 def _courier(settings: Settings, database: sa.Engine, events: Bus) -> Courier | None:

@@ -22,6 +22,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 
 from core import bootstrap
 from core.brief_options import takes_brief
+from core.cli_record import audit_commands
 from core.errors import AppError, InvalidInput
 from core.intake import read_batch
 from core.models import ErrorDetails, GenerationRequest, GenerationResult, ProgressUpdate, Stage
@@ -257,6 +258,13 @@ def worker(as_json: Json = False) -> None:
 def settings(as_json: Json = False) -> None:
     """The settings in force, secrets masked."""
     _say(_settings(as_json).model_dump(mode="json"))
+
+
+def _open(as_json: bool) -> contextlib.AbstractContextManager[Studio]:
+    return _studio(as_json)
+
+
+app.add_typer(audit_commands(_open, lambda answer: _say(answer)), name="audit")
 
 
 def main() -> NoReturn:

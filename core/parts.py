@@ -29,6 +29,7 @@ from core.providers.video.camera import CameraMove
 from core.providers.video.choice import VideoChoice
 from core.providers.video.picture import ScenePictures
 from core.settings import AtLimit, Settings
+from core.storage.audit import AuditLog
 from core.storage.history import History
 
 OpenMusic = Callable[[Path], MusicModel]
@@ -68,6 +69,7 @@ class Parts:
     store: ArtefactStore
     history: History
     ledger: Ledger
+    audit: AuditLog
     ffmpeg: Ffmpeg
     fonts: FontSet
     machine: Machine

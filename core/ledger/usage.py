@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from core.models import Value
+from core.models import JsonDict, Value
+from core.operations.sheet import sheet_of
 from core.storage.records import MICROS, ChargeRecord
 
 _COLUMNS = (
     "created_at", "settled_at", "outcome", "spent_usd", "reserved_usd", "kind", "model", "route",
     "video_id", "scene_id", "owner", "requests", "clips", "characters",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Share(Value):
@@ -65,22 +63,15 @@ def usage_of(charges: Sequence[ChargeRecord]) -> Usage:
 
 
 def as_csv(charges: Sequence[ChargeRecord]) -> str:
-    """The charges as a table for a spreadsheet, in which no cell is taken for a formula."""
-    sheet = io.StringIO()
-    writer = csv.writer(sheet)
-    writer.writerow(_COLUMNS)
-    for charge in charges:
-        row = charge.model_dump(mode="json") | {
-            "spent_usd": f"{charge.spent_usd:.6f}",
-            "reserved_usd": f"{charge.reserved_micros / MICROS:.6f}",
-        }
-        writer.writerow(_safe(row[name]) for name in _COLUMNS)
-    return sheet.getvalue()
+    """The charges as a table for a spreadsheet."""
+    return sheet_of(_COLUMNS, (_row(charge) for charge in charges))
 
 
-def _safe(cell: object) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _row(charge: ChargeRecord) -> JsonDict:
+    return charge.model_dump(mode="json") | {
+        "spent_usd": f"{charge.spent_usd:.6f}",
+        "reserved_usd": f"{charge.reserved_micros / MICROS:.6f}",
+    }
 
 
 def _by_day(charges: Sequence[ChargeRecord]) -> tuple[DaySpend, ...]:

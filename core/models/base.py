@@ -40,8 +40,13 @@ LongText = Annotated[str, Field(max_length=2_000), AfterValidator(clean_text)]
 _VIDEO_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
+def is_video_id(text: str) -> bool:
+    """Whether it can be one."""
+    return _VIDEO_ID.fullmatch(text) is not None
+
+
 def _check_video_id(video_id: str) -> str:
-    if not _VIDEO_ID.fullmatch(video_id):
+    if not is_video_id(video_id):
         raise ValueError(
             "a video id is 1 to 64 letters, digits, '-' or '_', and starts with a letter or digit"
         )

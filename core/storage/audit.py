@@ -15,7 +15,6 @@ import sqlalchemy as sa
 import structlog
 
 from core.security.audit import Anchor, Deed, Entry, Verdict, chained, examined
-from core.security.people import Person
 from core.storage.repository import Repository, insert_if_absent
 from core.storage.tables import audit, audit_head
 
@@ -39,7 +38,7 @@ class AuditFilters(TypedDict, total=False):
 class AuditLog(Repository):
     """Any thread and any process may use it. Methods raise StorageError."""
 
-    def record(self, person: Person, deed: Deed) -> Entry:
+    def record(self, deed: Deed, *, person: str, role: str = "", address: str = "") -> Entry:
         """Write down what a person did; the entry, which also gets its line in the program's log."""
         with self._writing() as connection:
             head = _held_head(connection)
@@ -47,9 +46,9 @@ class AuditLog(Repository):
                 **deed.model_dump(),
                 number=head.number + 1,
                 moment=self._clock(),
-                person=person.person_id,
-                role=person.role.value,
-                address=person.address,
+                person=person,
+                role=role,
+                address=address,
             )
             entry = entry.model_copy(update={"hash": chained(head.hash, entry)})
             connection.execute(sa.insert(audit).values(**entry.model_dump()))

@@ -1,13 +1,14 @@
 """The public face of the product: what pages, command line and API call.
 
-Every method takes and gives values, checks what it is given, and raises AppErrors only.
-Work that takes long is a job of the engine; `watch` follows one from any process. Each noun
-has a room of its own; the studio is all of them.
+Every method takes and gives values, checks what it is given, and raises AppErrors only. What is
+done is written into the audit log. Work that takes long is a job of the engine; `watch` follows one
+from any process. Each noun has a room of its own; the studio is all of them.
 """
 
 from __future__ import annotations
 
 from core.operations.children import end_process
+from core.studio.auditing import Auditing
 from core.studio.figures import Figures
 from core.studio.file_links import FileLinks
 from core.studio.frames import Frames
@@ -17,6 +18,7 @@ from core.studio.money import Money
 from core.studio.moving import Moving
 from core.studio.outlook import Outlooks
 from core.studio.pace import paced
+from core.studio.recording import recorded
 from core.studio.renders import OnProgress, Renders
 from core.studio.restyling import Restyling
 from core.studio.samples import Samples
@@ -32,6 +34,7 @@ HAND_OVER_S = 5.0
 
 
 @paced
+@recorded
 class Studio(
     Videos,
     Scripts,
@@ -48,6 +51,7 @@ class Studio(
     Figures,
     FileLinks,
     Moving,
+    Auditing,
 ):
     """Create, edit, render, watch, cancel. Made by `bootstrap.open_studio`; close it at the end."""
 

@@ -24,6 +24,7 @@ from core.studio.stills import picture_still, still, view
 from core.studio.uploads import PREFIX, keep_upload
 
 QUALITY_REPORT = "quality_report.json"
+_NAME_CHARS = 60
 
 
 class Videos(Room):
@@ -144,6 +145,10 @@ class Videos(Room):
         self._parts.history.video(video_id)
         return packed(self._published(video_id, whole=True))
 
+    def download(self, video_id: str, name: str) -> str:
+        """Somebody is about to keep a published file; the name to keep it under. Raises NotFound."""
+        return _kept_as(self._parts.history.video(video_id).title, Path(name).suffix)
+
     def published_link(self, video_id: str, name: str, file_name: str = "") -> str | None:
         """A signed address in the storage for a large published file, or for a take; None where it comes
         from this machine. With a `file_name` a browser keeps it under that. Raises as `published_file`."""
@@ -227,6 +232,12 @@ class Videos(Room):
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 2
+
+
+def _kept_as(title: str, suffix: str) -> str:
+    """A title as a file's name on any system; one without letters and digits is `video`."""
+    words = "".join(c if c.isalnum() else " " for c in title[:_NAME_CHARS]).split()
+    return ("-".join(words) or "video") + suffix
 
 
 def new_video_id() -> str:

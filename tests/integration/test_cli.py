@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -215,3 +217,20 @@ def _lines(log: Path) -> list[dict[str, Any]]:
     if not log.exists():
         return []
     return [json.loads(line) for line in log.read_text("utf-8").splitlines() if line.endswith("}")]
+
+
+def test_the_audit_log_is_examined_and_taken_away(run: Run, tmp_path: Path) -> None:
+    run("script", BRIEF, "--video-id", "one")
+    verdict = run("audit", "verify")
+    assert (verdict.status, verdict.answer["whole"], verdict.answer["entries"]) == (0, True, 2)
+    anchor = "{number}:{hash}".format(**verdict.answer["head"])
+    assert run("audit", "verify", "--anchor", anchor).status == 0
+    assert run("audit", "verify", "--anchor", "nonsense").status == 2
+    assert run("audit", "export", "log.csv").answer["entries"] == 3
+    assert run("audit", "export", "log.csv").status == 2
+    assert "write_script,one" in Path("log.csv").read_text("utf-8")
+    with contextlib.closing(sqlite3.connect(tmp_path / "data" / "app.sqlite")) as database:
+        database.executescript("DROP TRIGGER audit_DELETE; DELETE FROM audit WHERE number = 2;")
+    broken = run("audit", "verify", "--anchor", anchor)
+    assert (broken.status, broken.answer["whole"]) == (1, False)
+    assert [fault["number"] for fault in broken.answer["faults"]] == [2, 2]
