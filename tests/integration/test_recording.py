@@ -70,7 +70,7 @@ def test_what_only_looks_is_written_down_for_anothers_video_and_once(tmp_path: P
     with studio_in(tmp_path) as studio:
         with acting_as(ANN):
             video_id = studio.create(BRIEF)
-            owner = studio.video(video_id).owner
+            owner = studio._parts.history.video(video_id).owner
         with acting_as(Person(person_id=owner, role=Role.ADMIN)):
             studio.describe(video_id)
         with acting_as(BOB):
