@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field, SecretStr, ValidationError, field_serializer, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from core.errors import InvalidInput
+from core.login import Login, LoginSettings
 from core.secret_files import check_private
 from core.secret_values import keep_password_of, keep_secret, masked
 
@@ -60,7 +61,7 @@ _FALLBACK = {Environment.PRODUCTION: Fallback.MODELS}
 _CONCURRENT = {Environment.DEVELOPMENT: 1, Environment.STAGING: 2, Environment.PRODUCTION: 3}
 
 
-class Settings(BaseSettings):
+class Settings(LoginSettings):
     """See the table in the README; each field's variable is `VVG_` plus its name in capitals."""
 
     model_config = SettingsConfigDict(
@@ -85,6 +86,7 @@ class Settings(BaseSettings):
     monthly_budget_usd: float | None = Field(default=None, ge=0)
     user_budget_usd: float | None = Field(default=None, ge=0)
     video_budget_usd: float | None = Field(default=None, ge=0)
+    approval_above_usd: float | None = Field(default=None, ge=0)
     at_budget: AtLimit = AtLimit.STOP
     at_quota: AtLimit = AtLimit.WAIT
     webhook_url: SecretStr | None = None
@@ -116,7 +118,6 @@ class Settings(BaseSettings):
     video_resolution: str = ""
     clips_bucket: str = Field(default="", pattern=r"^(gs://[a-z0-9][a-z0-9._-]+(/.*)?)?$")
     fallback: Fallback | None = None
-    without_login: bool = False
     proxies: int = Field(default=0, ge=0, le=9)
     requests_per_minute: int | None = Field(default=None, ge=0)
     actions_per_hour: int | None = Field(default=None, ge=0)
@@ -149,12 +150,18 @@ class Settings(BaseSettings):
                 f"VVG_ENVIRONMENT={self.environment} needs Google: set GOOGLE_API_KEY or "
                 "GOOGLE_CLOUD_PROJECT, or use development"
             )
-        if self.environment is Environment.PRODUCTION and not self.without_login:
+        shows_pages = self.role is not Role.WORKER
+        if self.environment is Environment.PRODUCTION and shows_pages and not self.has_said_who_comes_in:
             raise ValueError(
-                "VVG_ENVIRONMENT=production needs a login, which this version does not have yet; where "
-                "nobody else can reach the program, set VVG_WITHOUT_LOGIN=1"
+                "VVG_ENVIRONMENT=production needs a login: set VVG_LOGIN to oidc or iap; where nobody else "
+                "can reach the program, set VVG_WITHOUT_LOGIN=1"
             )
         return self
+
+    @property
+    def has_said_who_comes_in(self) -> bool:
+        """A login, or the word that none is needed."""
+        return self.login is not Login.NONE or self.without_login
 
     @property
     def uses_google(self) -> bool:

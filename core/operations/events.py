@@ -103,7 +103,7 @@ class Waiting(Event):
 
 
 class ApprovalAsked(Event):
-    """A job stopped and needs a person's decision; `why` is the kind of its error."""
+    """A job stopped, or may not begin, without a person's decision; `why` is the kind of its error."""
 
     kind = "video.approval_asked"
     why: str

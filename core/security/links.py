@@ -3,7 +3,8 @@
     /app/static/media/VIDEO/final_video.mp4?until=1795420800&key=...
 
 `until` is a moment in Unix seconds, the same for all addresses of six hours, so that a page that
-is drawn again shows the same address and a player plays on. `key` signs path and moment.
+is drawn again shows the same address and a player plays on. `key` signs path, moment and the person
+it was given to: passed on, it opens nothing for anybody else.
 """
 
 from __future__ import annotations
@@ -35,20 +36,24 @@ class Links:
         self._signer = Signer(secret, salt="file-links", digest_method=hashlib.sha256)
         self._clock = clock
 
-    def signed(self, address: str) -> str:
-        """The address, which may have a query, with its end and its key."""
+    def signed(self, address: str, person_id: str) -> str:
+        """The address, which may have a query, with its end and its key for that person."""
         path, mark, query = address.partition("?")
         until = (int(self._clock() // STEP_S) + 2) * STEP_S
-        return f"{path}?{query}{'&' if mark else ''}until={until}&key={self._key(unquote(path), until)}"
+        key = self._key(unquote(path), until, person_id)
+        return f"{path}?{query}{'&' if mark else ''}until={until}&key={key}"
 
-    def allow(self, path: str, until: str, key: str) -> bool:
-        """Whether this is a key of ours for the path, and its time is not over. For any text."""
+    def allow(self, path: str, until: str, key: str, person_id: str) -> bool:
+        """Whether this is that person's key for the path, and its time is not over. For any text."""
         if not (until.isascii() and until.isdigit() and len(until) <= 12 and key.isascii()):
             return False
-        return int(until) > self._clock() and secrets.compare_digest(self._key(path, int(until)), key)
+        ours = self._key(path, int(until), person_id)
+        return int(until) > self._clock() and secrets.compare_digest(ours, key)
 
-    def _key(self, path: str, until: int) -> str:
-        return self._signer.get_signature(f"{until} {path}").decode()
+    def _key(self, path: str, until: int, person_id: str) -> str:
+        # a hash, since an id may hold anything; what is signed must be read in one way only
+        whom = hashlib.sha256(person_id.encode()).hexdigest()
+        return self._signer.get_signature(f"{until} {whom} {path}").decode()
 
 
 @cache

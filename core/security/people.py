@@ -1,7 +1,8 @@
 """Who is acting: the person for whom this thread works right now.
 
 A page sets the person it was opened by, the media routes the one of the request; what runs on the
-machine itself (command line, jobs, tests) acts as its owner. What a person may do is not decided here.
+machine itself (command line, jobs, tests) acts as its owner. What a role may do stands in
+`core.studio.permissions`.
 """
 
 from __future__ import annotations
@@ -17,10 +18,17 @@ from core.models import Value
 class Role(StrEnum):
     """What somebody may do; each role may also do what the ones before it may."""
 
+    NONE = "none"
+    """Nothing at all: not signed in, or shut out."""
     VIEWER = "viewer"
     CREATOR = "creator"
     APPROVER = "approver"
     ADMIN = "admin"
+
+    def includes(self, other: Role) -> bool:
+        """Whether this role may do what the other may."""
+        roles = list(Role)
+        return roles.index(self) >= roles.index(other)
 
 
 class Person(Value):
@@ -33,6 +41,7 @@ class Person(Value):
 
 
 OWNER_OF_THE_MACHINE = Person(person_id="local", role=Role.ADMIN)
+NOBODY = Person(person_id="", role=Role.NONE)
 
 _acting: ContextVar[Person] = ContextVar("acting_person", default=OWNER_OF_THE_MACHINE)
 

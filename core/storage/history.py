@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import IO
 
+from core.storage.approvals import Approvals
 from core.storage.charges import Charges
 from core.storage.counts import Counts
 from core.storage.operations import Operations
+from core.storage.people import People
 from core.storage.progress import Progress
 from core.storage.renders import Renders
 from core.storage.scripts import Scripts
@@ -18,7 +20,7 @@ from core.storage.transfer import read_history, write_history
 from core.storage.videos import Videos
 
 
-class History(Videos, Scripts, Takes, Renders, Operations, Charges, Progress, Counts):
+class History(Videos, Scripts, Takes, Renders, Operations, Charges, Progress, Counts, People, Approvals):
     """Videos, their scripts, takes and renders, paid operations and progress.
 
     Any thread may use it, beside other processes on the same database. An id that cannot

@@ -21,6 +21,7 @@ from core.models import (
     VideoClip,
     VideoScript,
 )
+from core.security.people import Role
 
 MICROS = 1_000_000
 """Millionths in a dollar."""
@@ -92,6 +93,27 @@ class VideoRecord(Value):
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None
+
+
+class PersonRecord(Value):
+    """Somebody. `role` is what an admin gave; None where nobody did. `came_at`: here last, if ever."""
+
+    person_id: str
+    name: str
+    role: Role | None
+    came_at: datetime | None
+    changed_by: str | None
+    changed_at: datetime | None
+
+
+class ApprovalRecord(Value):
+    """A render that somebody asked for and that waits for an approver; it may cost `most_usd`."""
+
+    video_id: str
+    asked_by: str
+    most_usd: float
+    options: JsonDict
+    asked_at: datetime
 
 
 class ScriptRecord(Value):

@@ -231,3 +231,24 @@ audit_head = sa.Table(
     sa.Column("hash", ID, nullable=False),
     info={STAYS: True},
 )
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("person_id", sa.String(254), primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("role", WORD),
+    sa.Column("came_at", UtcTime),
+    sa.Column("changed_by", sa.Text),
+    sa.Column("changed_at", UtcTime),
+)
+
+approvals = sa.Table(
+    "approvals",
+    metadata,
+    _video_id(primary_key=True),
+    sa.Column("asked_by", sa.Text, nullable=False),
+    sa.Column("most_usd", sa.Float, nullable=False),
+    sa.Column("options", JSON, nullable=False),
+    sa.Column("asked_at", UtcTime, nullable=False),
+)

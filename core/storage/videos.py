@@ -29,7 +29,10 @@ _ORDERS: dict[VideoSort, sa.ColumnElement[Any]] = {
 
 
 class Filters(TypedDict, total=False):
-    """Which videos: all given conditions hold. `since` counts in, `until` does not."""
+    """Which videos: all given conditions hold. `since` counts in, `until` does not.
+
+    `seen_by` leaves that person's own ones, and with `or_finished` all that are finished.
+    """
 
     search: str
     platform: Platform | None
@@ -37,6 +40,8 @@ class Filters(TypedDict, total=False):
     since: datetime | None
     until: datetime | None
     owner: str | None
+    seen_by: str
+    or_finished: bool
     deleted: bool
 
 
@@ -147,6 +152,8 @@ def _conditions(
     since: datetime | None = None,
     until: datetime | None = None,
     owner: str | None = None,
+    seen_by: str | None = None,
+    or_finished: bool = False,
     deleted: bool = False,
 ) -> list[sa.ColumnElement[bool]]:
     column = videos.c
@@ -156,6 +163,9 @@ def _conditions(
     for name, wanted in (("platform", platform), ("status", status), ("owner", owner)):
         if wanted is not None:
             found.append(column[name] == str(wanted))
+    if seen_by is not None:
+        own = column.owner == seen_by
+        found.append(own | column.final_path.is_not(None) if or_finished else own)
     if since is not None:
         found.append(column.created_at >= since)
     if until is not None:

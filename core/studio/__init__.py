@@ -1,8 +1,8 @@
 """The public face of the product: what pages, command line and API call.
 
-Every method takes and gives values, checks what it is given, and raises AppErrors only. What is
-done is written into the audit log. Work that takes long is a job of the engine; `watch` follows one
-from any process. Each noun has a room of its own; the studio is all of them.
+Every method takes and gives values, checks who is acting and what it is given, and raises AppErrors
+only. What is done is written into the audit log. Work that takes long is a job of the engine; `watch`
+follows one from any process. Each noun has a room of its own; the studio is all of them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from core.studio.money import Money
 from core.studio.moving import Moving
 from core.studio.outlook import Outlooks
 from core.studio.pace import paced
+from core.studio.people import People
+from core.studio.permissions import RULES, guarded
 from core.studio.recording import recorded
 from core.studio.renders import OnProgress, Renders
 from core.studio.restyling import Restyling
@@ -33,8 +35,9 @@ HAND_OVER_S = 5.0
 """What a step at work gets to end: Cloud Run kills 10 s after it asked to end."""
 
 
-@paced
 @recorded
+@guarded(RULES)
+@paced
 class Studio(
     Videos,
     Scripts,
@@ -51,6 +54,7 @@ class Studio(
     Figures,
     FileLinks,
     Moving,
+    People,
     Auditing,
 ):
     """Create, edit, render, watch, cancel. Made by `bootstrap.open_studio`; close it at the end."""

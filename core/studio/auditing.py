@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Unpack
 
+import structlog
+
+from core.errors import AppError
 from core.operations.seldom import Seldom
 from core.operations.sheet import sheet_of
-from core.security.audit import Entry, Verdict
+from core.security.audit import Deed, Entry, Verdict
 from core.security.people import acting_person
 from core.storage.audit import AuditFilters
 from core.studio.room import Room
@@ -17,6 +20,7 @@ _COLUMNS = (
     "number", "moment", "person", "role", "address", "action", "video_id", "subject", "result", "hash",
 )  # fmt: skip
 
+log = structlog.get_logger(__name__)
 
 SELDOM_S = 3600.0
 """How often one look of somebody's at another's video is worth an entry."""
@@ -61,3 +65,12 @@ class Auditing(Room):
         if video_id not in self._owners:
             self._owners[video_id] = self._parts.history.video(video_id, deleted=True).owner
         return self._owners[video_id] != acting_person().person_id
+
+
+def write(studio: Auditing, deed: Deed) -> None:
+    """What was done is done: an entry that cannot be written goes to the log, and stops nobody."""
+    who = acting_person()
+    try:
+        studio._parts.audit.record(deed, person=who.person_id, role=who.role.value, address=who.address)
+    except AppError as error:
+        log.error("audit entry lost", person=who.person_id, reason=error.message, **deed.model_dump())

@@ -1,8 +1,9 @@
-"""Links to a video's files, for those who were shown them."""
+"""Links to a video's files, for the very person who was shown them."""
 
 from __future__ import annotations
 
 from core.security.links import Links, link_secret
+from core.security.people import acting_person
 from core.studio.room import Room
 
 
@@ -10,12 +11,12 @@ class FileLinks(Room):
     """Signed addresses that end by themselves."""
 
     def signed(self, address: str) -> str:
-        """The address with its end and its key. Raises StorageError."""
-        return self._links().signed(address)
+        """The address with its end and the acting person's key. Raises StorageError."""
+        return self._links().signed(address, acting_person().person_id)
 
     def may_see(self, path: str, until: str, key: str) -> bool:
-        """Whether somebody was given this address, not too long ago. Raises StorageError."""
-        return self._links().allow(path, until, key)
+        """Whether the acting person was given this address, not too long ago. Raises StorageError."""
+        return self._links().allow(path, until, key, acting_person().person_id)
 
     def _links(self) -> Links:
         return Links(link_secret(self._parts.settings.data_dir.absolute()))

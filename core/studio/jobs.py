@@ -11,7 +11,7 @@ from pathlib import Path
 
 from core.models import ErrorDetails, ProgressUpdate, Stage, Value
 from core.storage.records import RenderRecord, TakeRecord, VideoRecord, VideoStatus
-from core.studio.room import Room
+from core.studio.permissions import Permissions
 from core.studio.stills import take_still
 
 SHOWN_AT_ONCE = 20
@@ -51,7 +51,7 @@ class Job(Value):
         return self.status.is_active
 
 
-class Jobs(Room):
+class Jobs(Permissions):
     """What is being made."""
 
     def job(self, video_id: str) -> Job | None:
@@ -71,8 +71,10 @@ class Jobs(Room):
 
     def active_jobs(self) -> tuple[Job, ...]:
         """The jobs that run or wait, without their scenes, the longest there first."""
-        history = self._parts.history
-        found = [video for status in _ACTIVE for video in history.videos(status=status, limit=SHOWN_AT_ONCE)]
+        history, filters, found = self._parts.history, self._in_sight(), list[VideoRecord]()
+        for status in _ACTIVE:
+            filters["status"] = status
+            found += history.videos(limit=SHOWN_AT_ONCE, **filters)
         renders = [(video, history.last_render(video.video_id)) for video in found]
         active = [(video, render) for video, render in renders if render is not None]
         active.sort(key=lambda pair: pair[1].created_at)

@@ -12,9 +12,11 @@ from core.ledger.lessons import ClosedWindow
 from core.ledger.predicting import Fit
 from core.ledger.usage import Share, Usage, as_csv, usage_of
 from core.models import GenerationRequest, Value
+from core.security.people import acting_person
 from core.stages.estimate import estimate_brief
-from core.storage.records import ChargeRecord, OperationRecord
+from core.storage.records import ChargeRecord, OperationRecord, VideoRecord
 from core.studio.days import utc_midnight
+from core.studio.permissions import CHANGE
 from core.studio.room import Room
 
 MOST_CHARGES = 50_000
@@ -49,8 +51,9 @@ class Money(Room):
         return usage_of(self.charges(days))
 
     def charges(self, days: int) -> tuple[ChargeRecord, ...]:
-        """The ledger's rows of these days, the latest first."""
-        return self._parts.history.charges(utc_midnight(days - 1), limit=MOST_CHARGES)
+        """The ledger's rows of these days, the latest first: all for an approver, else one's own."""
+        rows = self._parts.history.charges(utc_midnight(days - 1), limit=MOST_CHARGES)
+        return tuple(row for row in rows if self._is_shown(row.owner))
 
     def ledger_csv(self, days: int) -> str:
         """The same as CSV."""
@@ -61,10 +64,12 @@ class Money(Room):
         return self._parts.ledger.alerts_since(moment)
 
     def unknowns(self) -> tuple[Unknown, ...]:
-        """All orders that wait for a person's decision, the first one first."""
+        """The orders that wait for a person's decision, the first one first: an approver sees all."""
+        found = [(each, self._named(each.video_id)) for each in self._parts.history.unknown_operations()]
         return tuple(
-            Unknown(operation=operation, title=self._title(operation.video_id))
-            for operation in self._parts.history.unknown_operations()
+            Unknown(operation=operation, title=video.title if video else "")
+            for operation, video in found
+            if self._is_shown(video.owner if video else "")
         )
 
     def settle_unknown(self, key: str, *, was_charged: bool) -> None:
@@ -82,11 +87,15 @@ class Money(Room):
 
     def titles(self, videos: Sequence[Share]) -> dict[str, str]:
         """The titles of the dearest videos of a usage, by their ids; those that are gone are left out."""
-        found = {share.name: self._title(share.name) for share in videos[:_MOST_TITLES]}
-        return {video_id: title for video_id, title in found.items() if title}
+        found = [self._named(share.name) for share in videos[:_MOST_TITLES]]
+        return {video.video_id: video.title for video in found if video and self._is_shown(video.owner)}
 
-    def _title(self, video_id: str) -> str:
+    def _is_shown(self, owner: str) -> bool:
+        """Whether the acting person may see what that owner spent."""
+        return CHANGE.allows(acting_person(), owner, is_finished=False)
+
+    def _named(self, video_id: str) -> VideoRecord | None:
         try:
-            return self._parts.history.video(video_id, deleted=True).title
+            return self._parts.history.video(video_id, deleted=True)
         except NotFound:
-            return ""
+            return None

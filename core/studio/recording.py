@@ -14,13 +14,11 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-import structlog
-
 from core.errors import AppError, NotAllowed
 from core.models.base import is_video_id
 from core.security.audit import DONE, Deed
 from core.security.people import acting_person
-from core.studio.auditing import Auditing
+from core.studio.auditing import Auditing, write
 
 S = TypeVar("S", bound=Auditing)
 
@@ -33,7 +31,7 @@ CHANGES = _words("""
     create write_script edit_scene add_scene duplicate_scene delete_scene move_scene rewrite fit_to_voice
     undo redo restore_version bring_frame draw_frame remove_frame add_reference remove_reference
     regenerate choose_take bring move_camera trim aim lock
-    start preview again cancel
+    start preview again cancel approve decline give_role
     restyle choose_poster rename delete restore download export
     settle_unknown ask_again clear_cache write_history read_history garbage audit_csv
 """)
@@ -46,17 +44,16 @@ LOOKS = _words("""
     standings closed_windows alerts_since usage charges ledger_csv titles unknowns
     meters health latest_health cache program_versions go_on_with_due leave close
     metrics own_metrics may_read_metrics serve_own_metrics
+    may recognise members approvals approval
     audit_entries count_audit_entries audit_actions verify_audit
 """)
 """`render` does what `start` and `watch` do."""
 _SUBJECTS = ("person_id", "scene", "take_id", "model", "key", "name")
 """Parameters that say what else an action was about; none of them holds content."""
-_PLAIN = re.compile(r"[A-Za-z0-9._:/-]{1,80}")
+_PLAIN = re.compile(r"[A-Za-z0-9._:/@+-]{1,80}")
 """What a name or an id of the program's own looks like; other text may be content."""
 _FILE_NAMES = frozenset({"bring", "bring_frame", "add_reference"})
 """Where `name` is what a person calls a file: content."""
-
-log = structlog.get_logger(__name__)
 
 
 def recorded(studio: type[S]) -> type[S]:
@@ -105,7 +102,7 @@ class _Recorded:
         if self._is_change and not is_refused:
             given = (_given(args, kwargs, name, place) for name, place in self._subjects)
             subject = " ".join(each for each in given if _PLAIN.fullmatch(each))
-            _write(studio, Deed(action=self._name, video_id=_id(video_id), subject=subject, result=result))
+            write(studio, Deed(action=self._name, video_id=_id(video_id), subject=subject, result=result))
         elif is_refused:
             _write_seldom(studio, Deed(action=self._name, video_id=_id(video_id), result=result))
         elif video_id and result == DONE and studio._is_anothers(video_id):
@@ -124,13 +121,4 @@ def _id(video_id: str) -> str:
 
 def _write_seldom(studio: Auditing, deed: Deed) -> None:
     if studio._seldom.is_new((acting_person().person_id, deed)):
-        _write(studio, deed)
-
-
-def _write(studio: Auditing, deed: Deed) -> None:
-    """What was done is done: an entry that cannot be written goes to the log, and stops nobody."""
-    who = acting_person()
-    try:
-        studio._parts.audit.record(deed, person=who.person_id, role=who.role.value, address=who.address)
-    except AppError as error:
-        log.error("audit entry lost", person=who.person_id, reason=error.message, **deed.model_dump())
+        write(studio, deed)

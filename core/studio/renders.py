@@ -8,15 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core import pipeline
-from core.errors import InvalidInput, StorageError
+from core.errors import InvalidInput, NotFound, StorageError
 from core.models import AspectRatio, ErrorDetails, GenerationResult, JsonDict, ProgressUpdate, Value
 from core.settings import AtLimit
 from core.stages.ending import error_details
 from core.stages.names import PREVIEW
 from core.stages.news import News
 from core.storage.records import RenderRecord, VideoRecord, VideoStatus
+from core.studio.approvals import Approvals
 from core.studio.pace import Pace
-from core.studio.unknowns import Unknowns
 
 OnProgress = Callable[[ProgressUpdate], None]
 WATCH_EVERY_S = 0.2
@@ -30,7 +30,7 @@ class Preview(Value):
     is_current: bool
 
 
-class Renders(Unknowns, Pace):
+class Renders(Approvals, Pace):
     """Jobs that turn a script into a finished video."""
 
     def start(
@@ -73,6 +73,12 @@ class Renders(Unknowns, Pace):
         options |= {"despite_shortage": True} if despite_shortage else {}
         return self._begin(video_id, options, retry_unknown=retry_unknown)
 
+    def approve(self, video_id: str) -> str:
+        """Start the render that was asked for. Raises InvalidInput where none was, NotFound."""
+        if (asked := self.approval(video_id)) is None:
+            raise InvalidInput("Nobody waits for a decision about this video.", "Reload the page.")
+        return self._begin(video_id, asked.options)
+
     def go_on_with_due(self) -> int:
         """Queue the renders again that waited for a limit whose time has come; how many."""
         due = self._parts.history.due_renders()
@@ -103,6 +109,8 @@ class Renders(Unknowns, Pace):
     ) -> str:
         history = self._parts.history
         video = history.video(video_id)
+        self._check_price(video_id, options)
+        history.approval_answered(video_id)
         last = history.last_render(video_id)
         unfinished = last if last is not None and last.status.is_active else None
         if retry_unknown:
@@ -136,10 +144,15 @@ class Renders(Unknowns, Pace):
     def watch(
         self, video_id: str, render_id: str, on_progress: OnProgress = lambda _: None
     ) -> GenerationResult:
-        """Follow a render to its end, whichever process does the work; its result, good or bad."""
+        """Follow a render to its end, whichever process does the work; its result, good or bad.
+
+        Raises NotFound for a render of another video.
+        """
         looked = 0.0
         while True:
             record = self._parts.history.render(render_id)
+            if record.video_id != video_id:
+                raise NotFound("This video has no such render.", "`show` lists a video's renders.")
             if not record.status.is_active:
                 return _result_of(record)
             if (update := self._parts.history.progress(video_id)) is not None:

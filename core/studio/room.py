@@ -9,6 +9,7 @@ from core.errors import InvalidInput, NotFound
 from core.jobs.engine import Engine
 from core.models import JsonDict, SceneScript, VideoScript
 from core.parts import Parts
+from core.security.people import acting_person
 from core.stages.build import Build, RenderOptions
 from core.stages.takes import with_takes
 from core.stages.workshop import Workshop
@@ -29,8 +30,9 @@ class Room:
             raise InvalidInput("This video has no script yet.", "Write it first with the command `script`.")
         return self._parts.history.script(video_id).script
 
-    def _keep(self, video_id: str, script: VideoScript, note: str, author: str = "local") -> VideoScript:
-        """The script as the video's newest version."""
+    def _keep(self, video_id: str, script: VideoScript, note: str, author: str = "") -> VideoScript:
+        """The script as the video's newest version, by the acting person unless another author is named."""
+        author = author or acting_person().person_id
         self._parts.history.add_script(video_id, script, note=note, author=author)
         return script
 

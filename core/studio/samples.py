@@ -25,8 +25,10 @@ from core.models import (
 )
 from core.parts import Parts
 from core.providers.music.base import MusicRequest
+from core.providers.purpose import BY_HAND, paying_for
 from core.providers.speech.base import SpeechRequest
 from core.providers.video.base import ClipRequest
+from core.security.people import acting_person
 from core.stages.sound import compose
 from core.stages.voice import speak, voice_for
 from core.studio.room import Room
@@ -73,7 +75,8 @@ class Samples(Room):
         language = language or Language.ENGLISH
         voice = voice_for(self._parts, voice, language)
         request = SpeechRequest(text=SENTENCES[language], language=language, voice=voice, style=style)
-        with self._parts.store.lease("sample") as lease:
+        by_hand = self._parts.purpose(BY_HAND, acting_person().person_id)
+        with self._parts.store.lease("sample") as lease, paying_for(by_hand):
             return Path(speak(self._parts, request, lease).path)
 
     def music_sample(self, mood: Mood) -> Path:

@@ -14,7 +14,7 @@ from core.stages import script as script_stage
 from core.stages.build import Build, RenderOptions
 from core.stages.estimate import Estimate, estimate_brief, estimate_build
 from core.stages.voice import narration_of
-from core.storage.records import ScriptRecord
+from core.storage.records import ScriptRecord, VideoRecord
 from core.studio import editing
 from core.studio.editing import SceneName
 from core.studio.pacing import Pacing, pacing_of
@@ -95,8 +95,8 @@ class Scripts(Room):
         Raises InvalidInput, NotFound, and what the voice raises.
         """
         script = self._written(video_id)
-        request = self._parts.history.video(video_id).request
-        changed = editing.fitted(script, self._spoken_s(script, request), request.duration_s)
+        video = self._parts.history.video(video_id)
+        changed = editing.fitted(script, self._spoken_s(script, video), video.request.duration_s)
         return self._keep(video_id, changed, "lengths fitted to the voice")
 
     def versions(self, video_id: str) -> tuple[ScriptRecord, ...]:
@@ -124,8 +124,8 @@ class Scripts(Room):
     def pacing(self, video_id: str) -> Pacing:
         """Each scene's timing with the video's own voice. Raises NotFound, and what the voice raises."""
         script = self._written(video_id)
-        request = self._parts.history.video(video_id).request
-        return pacing_of(script, self._spoken_s(script, request), request.duration_s)
+        video = self._parts.history.video(video_id)
+        return pacing_of(script, self._spoken_s(script, video), video.request.duration_s)
 
     def storyboard(self, video_id: str, scene: SceneName) -> Path:
         """A still of the scene as a small JPEG. Raises InvalidInput, NotFound, MediaError."""
@@ -166,13 +166,13 @@ class Scripts(Room):
             raise InvalidInput(f"There is nothing to {note}.")
         return self._keep(video_id, version.script, note)
 
-    def _spoken_s(self, script: VideoScript, request: GenerationRequest) -> list[float]:
+    def _spoken_s(self, script: VideoScript, video: VideoRecord) -> list[float]:
         """Seconds that the voice takes for each scene; what it spoke before is found again."""
-        options = RenderOptions.of(request, script)
+        options, temp_dir = RenderOptions.of(video.request, script), self._parts.settings.temp_dir
         spoken_s = []
         with self._parts.store.lease("pacing") as lease:
             for scene in script.scenes:
-                build = Build(self._parts, "pacing", script, options, lease, self._parts.settings.temp_dir)
+                build = Build(self._parts, "pacing", script, options, lease, temp_dir, video.owner)
                 spoken_s.append(narration_of(build, scene).duration_s)
         return spoken_s
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from core.errors import InvalidInput
+from core.errors import InvalidInput, NotAllowed
 from core.models import JsonDict, SceneScript, Value, VideoClip, VideoScript
 from core.security.content import check_content
 from core.stages.build import Build
@@ -19,10 +19,10 @@ from core.stages.shots import clip_key, clip_request, own_footage
 from core.stages.takes import fitting_takes, next_seed, used_take
 from core.storage.records import RenderRecord, TakeRecord, VideoStatus
 from core.studio import editing
+from core.studio.approvals import Approvals
 from core.studio.comparing import differences
 from core.studio.editing import SceneName
 from core.studio.keeping import room_to_trim_s
-from core.studio.room import Room
 from core.studio.stills import is_cut, is_cut_across, still_name, view_name
 
 M = TypeVar("M", bound=BaseModel)
@@ -83,7 +83,7 @@ class Changes(Value):
         return not self.was_rendered or bool(self.lines)
 
 
-class Takes(Room):
+class Takes(Approvals):
     """The clips of each scene."""
 
     def regenerate(self, video_id: str, scene: SceneName, prompt: str | None = None) -> VideoClip:
@@ -98,14 +98,21 @@ class Takes(Room):
         if prompt is not None:
             check_content(prompt)
             script = editing.edited(script, scene_id, {"visual_prompt": prompt})
-            self._parts.history.add_script(video_id, script, f"scene {number} described anew", "local")
+            self._keep(video_id, script, f"scene {number} described anew")
         with self._building(video_id) as build:
             now = build.scene(scene_id)
             takes = self._parts.history.takes(video_id)
             seed = next_seed(build, now, takes) if fitting_takes(build, now, takes) else None
-            _, take = film_take(_past_unknowns(build.filming(scene_id, seed), now), now)
+            filming = _past_unknowns(build.filming(scene_id, seed), now)
+            self._check_take(filming.video.price_usd(clip_request(filming, now)))
+            _, take = film_take(filming, now)
         self._parts.history.choose_take(video_id, scene_id, take.take_id)
         return take
+
+    def _check_take(self, usd: float) -> None:
+        """Raises NotAllowed for a take that is too dear to be filmed without an approver."""
+        if not self._may_spend_all() and usd > (self._parts.settings.approval_above_usd or 0.0):
+            raise NotAllowed(f"This take costs ${usd:.2f}.", "Ask an approver to film it.")
 
     def scene_takes(self, video_id: str) -> tuple[SceneTakes, ...]:
         """The scenes in order with their takes. Raises InvalidInput without a script, NotFound."""
@@ -133,7 +140,7 @@ class Takes(Room):
             older = None if fits else self._wording_of(build, now, take)
         if older is not None:
             script = script.with_scene(older)
-            self._parts.history.add_script(video_id, script, f"scene {number} as in an older take", "local")
+            self._keep(video_id, script, f"scene {number} as in an older take")
         self._parts.history.choose_take(video_id, now.scene_id, take_id, locked=is_own)
         return script
 

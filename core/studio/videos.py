@@ -14,12 +14,14 @@ from core.models import GenerationRequest, JsonDict, Language, Mood, QualityRepo
 from core.providers.speech.base import Voice
 from core.providers.video.choice import VideoChoice
 from core.security.content import check_brief
+from core.security.people import acting_person
 from core.stages import sound
 from core.stages.takes import used_take
 from core.storage.records import VideoRecord, VideoSort
 from core.storage.videos import Filters
 from core.studio.packing import packed
-from core.studio.room import Room, numbered
+from core.studio.permissions import Permissions
+from core.studio.room import numbered
 from core.studio.stills import picture_still, still, view
 from core.studio.uploads import PREFIX, keep_upload
 
@@ -27,20 +29,24 @@ QUALITY_REPORT = "quality_report.json"
 _NAME_CHARS = 60
 
 
-class Videos(Room):
-    """The list of videos."""
+class Videos(Permissions):
+    """The list of videos: of those that the acting person may look at."""
 
     def create(self, request: GenerationRequest, video_id: str | None = None) -> str:
         """A new video's id; the same id with the same brief is the same video.
 
-        Raises InvalidInput, ContentRefused.
+        It belongs to the acting person. Raises InvalidInput, ContentRefused.
         """
         check_brief(request)
         self._check_voice(request)
         if request.video_model:
             self._parts.film_with(request.video_model)
         request = request.model_copy(update={"music": self._kept_music(request.music)})
-        return self._parts.history.create_video(video_id or new_video_id(), request).video_id
+        me = acting_person().person_id
+        video = self._parts.history.create_video(video_id or new_video_id(), request, owner=me)
+        if video.owner != me:
+            self._check("start", video.video_id)
+        return video.video_id
 
     def video(self, video_id: str) -> VideoRecord:
         """One video. Raises InvalidInput for what cannot be an id, NotFound."""
@@ -55,10 +61,12 @@ class Videos(Room):
         **filters: Unpack[Filters],
     ) -> list[VideoRecord]:
         """A page of the videos that match, the newest first unless sorted. Raises InvalidInput."""
+        filters.update(self._in_sight(deleted=filters.get("deleted", False)))
         return list(self._parts.history.videos(sort=sort, offset=offset, limit=limit, **filters))
 
     def count_videos(self, **filters: Unpack[Filters]) -> int:
         """How many videos match."""
+        filters.update(self._in_sight(deleted=filters.get("deleted", False)))
         return self._parts.history.count_videos(**filters)
 
     def rename(self, video_id: str, title: str) -> None:
@@ -70,6 +78,7 @@ class Videos(Room):
         """Hide a video and stop its job; `restore` brings it back with all its files. Raises NotFound."""
         if self._parts.history.video(video_id).status.is_active:
             self._parts.history.request_cancel(video_id)
+        self._parts.history.approval_answered(video_id)
         self._parts.history.delete(video_id)
 
     def restore(self, video_id: str) -> None:
@@ -134,7 +143,7 @@ class Videos(Room):
     def _published(self, video_id: str, *, whole: bool = False) -> dict[str, Path]:
         """Large files of other machines are on this one only if the `whole` is wanted."""
         folder = self._parts.outputs(video_id, whole=whole)
-        found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+        found = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
         names = {path.relative_to(folder).as_posix(): path for path in found}
         if self._parts.shared is not None:
             names |= {name: folder / name for name in self._parts.shared.files(video_id)}

@@ -65,6 +65,67 @@ def test_production_without_a_login_must_be_said_aloud(monkeypatch: pytest.Monke
     assert load_settings().uses_google
 
 
+LOGIN = {
+    "VVG_LOGIN": "oidc",
+    "VVG_OIDC_METADATA_URL": "https://login.example/.well-known/openid-configuration",
+    "VVG_OIDC_CLIENT_ID": "id",
+    "VVG_OIDC_CLIENT_SECRET": "planted-secret",
+    "VVG_COOKIE_SECRET": "planted" * 5,
+    "VVG_PUBLIC_URL": "https://videos.example",
+    "VVG_ALLOWED_DOMAINS": "acme.com",
+}
+
+
+def given(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.parametrize(
+    "login", [LOGIN, {"VVG_LOGIN": "iap", "VVG_IAP_AUDIENCE": "/projects/1/x"}, {"VVG_ROLE": "worker"}]
+)
+def test_production_starts_with_a_login_and_a_worker_shows_no_pages(
+    monkeypatch: pytest.MonkeyPatch, login: dict[str, str]
+) -> None:
+    given(monkeypatch, {"VVG_ENVIRONMENT": "production", "GOOGLE_API_KEY": "AIza"} | login)
+    assert load_settings().uses_google
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        *(({name: ""}, name) for name in LOGIN if name not in ("VVG_LOGIN", "VVG_ALLOWED_DOMAINS")),
+        ({"VVG_ALLOWED_DOMAINS": ""}, "VVG_ALLOWED_DOMAINS or VVG_ALLOWED_EMAILS"),
+        ({"VVG_COOKIE_SECRET": "short"}, "cookie_secret"),
+        ({"VVG_PUBLIC_URL": "http://videos.example"}, "https"),
+        ({"VVG_PUBLIC_URL": "https://videos.example/app"}, "public_url"),
+        ({"VVG_PUBLIC_URL": "videos.example"}, "public_url"),
+        ({"VVG_OIDC_METADATA_URL": "http://login.example/x"}, "https"),
+        ({"VVG_LOGIN": "password"}, "login"),
+        ({"VVG_LOGIN": "iap"}, "VVG_IAP_AUDIENCE"),
+        ({"VVG_WITHOUT_LOGIN": "1"}, "contradict"),
+        ({"VVG_ADMINS": "ana"}, "no e-mail address"),
+        ({"VVG_DEFAULT_ROLE": "king"}, "default_role"),
+        ({"VVG_SESSION_HOURS": "0"}, "session_hours"),
+    ],
+)
+@pytest.mark.parametrize("environment", ["development", "production"])
+def test_half_a_login_is_refused_and_says_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, environment: str, wrong: dict[str, str], said: str
+) -> None:
+    given(monkeypatch, {"VVG_ENVIRONMENT": environment, "GOOGLE_API_KEY": "AIza"} | LOGIN | wrong)
+    with pytest.raises(InvalidInput, match=said) as caught:
+        load_settings()
+    assert "planted" not in caught.value.message
+
+
+def test_a_login_on_this_machine_may_be_tried_without_https(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = {"VVG_PUBLIC_URL": "http://localhost:8501/", "VVG_OIDC_METADATA_URL": "http://127.0.0.1:9/x"}
+    given(monkeypatch, LOGIN | here)
+    assert load_settings().redirect_uri == "http://localhost:8501/oauth2callback"
+    assert "planted" not in repr(load_settings())
+
+
 def test_in_production_nothing_made_here_stands_in_unless_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GOOGLE_API_KEY", "AIza")
     monkeypatch.setenv("VVG_WITHOUT_LOGIN", "1")
