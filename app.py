@@ -12,30 +12,33 @@ from starlette.middleware import Middleware
 
 from components import metrics
 from components.errors import unexpected
+from components.gate import Gate
 from components.headers import SecurityHeaders
+from components.house import opened, settings
 from components.media import ROUTES
 from components.rate_limit import RateLimit
-from components.services import studio
+from components.sign_in import auth_secrets
 from core.operations.logs import adopt_loggers
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Jobs go on from the moment the server is up, not from the first visit."""
-    opened = await anyio.to_thread.run_sync(studio)
+    studio = await anyio.to_thread.run_sync(opened)
     adopt_loggers("streamlit", "uvicorn", "websockets")
     # Streamlit collects garbage after every run; what lives as long as the process need not be searched
     gc.freeze()
     try:
         yield {}
     finally:
-        await anyio.to_thread.run_sync(opened.leave)
+        await anyio.to_thread.run_sync(studio.leave)
 
 
 app = st.App(
     "components/router.py",
     lifespan=lifespan,
     routes=[*ROUTES, metrics.ROUTE],
-    middleware=[Middleware(SecurityHeaders), Middleware(RateLimit)],
+    middleware=[Middleware(SecurityHeaders), Middleware(Gate), Middleware(RateLimit)],
+    secrets=auth_secrets(settings()),
     on_script_error=unexpected,
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.addresses import CREATE, button
+from components.addresses import CREATE, HISTORY, button, link
 from components.errors import show
 from components.frame import heading, invitation
 from components.gallery import gallery
+from components.labels import address
+from components.services import studio
 from core.errors import AppError
 from core.storage.records import VideoRecord
 from core.studio import Studio
@@ -25,6 +27,19 @@ def video_of_address(open_studio: Studio) -> VideoRecord | None:
     except AppError as error:
         show(error)
         return None
+
+
+def is_for_change(video: VideoRecord, action: str) -> bool:
+    """Whether the visitor may do that to the video; if not, the page says so in place of its tools."""
+    if studio().may(action, video):
+        return True
+    heading("Not yours to change")
+    st.info(
+        f"This video belongs to {address(video.owner)}. You can watch it; its owner and approvers change it.",
+        icon=":material/lock:",
+    )
+    link(HISTORY, "Watch it", video.video_id, icon=":material/play_circle:")
+    return False
 
 
 def choose_video(open_studio: Studio, title: str, lead: str) -> None:

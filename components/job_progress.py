@@ -48,7 +48,7 @@ def _draw(studio: Studio, video_id: str, *, was_active: bool) -> None:
     if job is None:
         st.info("This video has not been rendered yet.")
     elif job.waits_until is not None:
-        _waiting(studio, job)
+        _waiting(studio, video, job)
     elif job.is_active:
         _running(studio, video, job)
     elif job.status is not VideoStatus.DONE:
@@ -103,7 +103,7 @@ def _running(studio: Studio, video: VideoRecord, job: Job) -> None:
     with st.container(border=True, key="job", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(f"**{literal(job.message)}** · {job.fraction:.0%}", width="content")
-            _cancel(studio, job)
+            _cancel(studio, video, job)
         st.progress(job.fraction)
         st.caption(_facts(job))
         if job.scenes:
@@ -112,7 +112,7 @@ def _running(studio: Studio, video: VideoRecord, job: Job) -> None:
                     _scene(video, scene)
 
 
-def _waiting(studio: Studio, job: Job) -> None:
+def _waiting(studio: Studio, video: VideoRecord, job: Job) -> None:
     """Why the job waits, until when, and what else could be done."""
     said = f"{job.error.message}" if job.error else "A limit has no room."
     is_short = job.error is not None and job.error.kind == SHORT
@@ -122,12 +122,15 @@ def _waiting(studio: Studio, job: Job) -> None:
     with st.container(border=True, key="job", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(f"**{when}**", width="content")
-            _cancel(studio, job)
+            _cancel(studio, video, job)
+        may_go_on = studio.may("again", video)
         if is_short and job.error is not None:
             st.info(literal(f"{said} {job.error.hint}"), icon=":material/memory:")
-            start_anyway_button(studio, job)
+            if may_go_on:
+                start_anyway_button(studio, job)
         else:
             st.info(literal(said), icon=":material/schedule:")
+        if may_go_on and not is_short:
             at_limit_buttons(studio, job, without=AtLimit.WAIT)
         st.caption("What is finished is kept. You may close this page.")
 
@@ -140,7 +143,9 @@ def _facts(job: Job) -> str:
     return " · ".join([*facts, "you may close this page; the work goes on"])
 
 
-def _cancel(studio: Studio, job: Job) -> None:
+def _cancel(studio: Studio, video: VideoRecord, job: Job) -> None:
+    if not studio.may("cancel", video):
+        return
     if job.is_stopping:
         st.button("Stopping …", key="cancel", disabled=True)
         return
@@ -192,6 +197,8 @@ def stopped(studio: Studio, job: Job) -> None:
         else:
             said = f"{job.error.message} {job.error.hint}" if job.error else "The video could not be made."
             st.error(literal(said.strip()), icon=":material/error:")
+        if not studio.may("again", studio.video(job.video_id)):
+            return
         with st.container(horizontal=True, vertical_alignment="center"):
             label = "Go on" if is_cancelled else "Retry"
             st.button(label, key="retry", type="primary", icon=":material/replay:", on_click=go_on)

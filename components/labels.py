@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+from components.errors import literal
 from core.models import Platform, SceneRole, Transition
 from core.storage.records import VideoRecord, VideoSort, VideoStatus
 
@@ -71,3 +72,9 @@ def _zone() -> tzinfo:
         return ZoneInfo(st.context.timezone or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):  # a name that this machine does not know
         return UTC
+
+
+def address(email: str) -> str:
+    """An e-mail address as words with a quiet end; Markdown would make a link of one that is whole."""
+    local, at, domain = email.rpartition("@")
+    return f"{literal(local)}:gray[@{literal(domain)}]" if at else literal(email)

@@ -10,8 +10,9 @@ Addresses begin with `/app/static/`, the only relative prefix that Streamlit's p
     /app/static/samples/music/MOOD.wav           ten seconds of a mood
     /app/static/samples/captions/STYLE/PLATFORM/RATIO/LANGUAGE.jpg
 
-What belongs to a video is given to those alone whom a page gave the address: it is signed and ends
-after some hours. Samples and stills are made when first asked for, so no page waits for them.
+Everything is given to the sender of the request as the studio allows them. What belongs to a video takes
+the address that a page gave this very person: it is signed and ends after some hours. Samples and stills
+are made when first asked for, so no page waits for them.
 """
 
 from __future__ import annotations
@@ -27,9 +28,12 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from components.house import opened
 from components.services import studio
+from components.visitors import sender
 from core.errors import AppError
 from core.models import AspectRatio, CaptionStyle, Language, Mood, Platform, VoiceStyle
+from core.security.people import acting_as
 
 PREFIX = "/app/static/media"
 DOWNLOADS = "/app/static/downloads"
@@ -91,7 +95,7 @@ def captions_url(style: CaptionStyle, platform: Platform, ratio: AspectRatio, la
 
 def _published(parts: dict[str, str]) -> Found | None:
     asked = parts["video_id"], parts["name"]
-    return _elsewhere(studio().published_link(*asked)) or studio().published_file(*asked)
+    return _elsewhere(opened().published_link(*asked)) or opened().published_file(*asked)
 
 
 def _elsewhere(link: str | None) -> Elsewhere | None:
@@ -99,19 +103,19 @@ def _elsewhere(link: str | None) -> Elsewhere | None:
 
 
 def _still(parts: dict[str, str]) -> Path | None:
-    return studio().scene_still(parts["video_id"], parts["take_id"])
+    return opened().scene_still(parts["video_id"], parts["take_id"])
 
 
 def _voice(parts: dict[str, str]) -> Path:
-    return studio().voice_sample(parts["voice"], VoiceStyle(parts["style"]))
+    return opened().voice_sample(parts["voice"], VoiceStyle(parts["style"]))
 
 
 def _music(parts: dict[str, str]) -> Path:
-    return studio().music_sample(Mood(parts["mood"]))
+    return opened().music_sample(Mood(parts["mood"]))
 
 
 def _captions(parts: dict[str, str]) -> Path:
-    return studio().caption_sample(
+    return opened().caption_sample(
         CaptionStyle(parts["style"]),
         Platform(parts["platform"]),
         AspectRatio(parts["ratio"].replace("x", ":")),
@@ -121,15 +125,15 @@ def _captions(parts: dict[str, str]) -> Path:
 
 def _to_keep(parts: dict[str, str]) -> tuple[Found, str] | None:
     video_id, name = parts["video_id"], parts["name"]
-    kept_as = studio().download(video_id, name)
-    found = _elsewhere(studio().published_link(video_id, name, kept_as))
-    path = found or studio().published_file(video_id, name)
+    kept_as = opened().download(video_id, name)
+    found = _elsewhere(opened().published_link(video_id, name, kept_as))
+    path = found or opened().published_file(video_id, name)
     return path and (path, kept_as)
 
 
 def _everything(parts: dict[str, str]) -> tuple[Iterator[bytes], str]:
-    kept_as = studio().download(parts["video_id"], "everything.zip")
-    return studio().packed(parts["video_id"]), kept_as
+    kept_as = opened().download(parts["video_id"], "everything.zip")
+    return opened().packed(parts["video_id"]), kept_as
 
 
 def _of_a_video(find: Finder[T]) -> Finder[T]:
@@ -137,7 +141,7 @@ def _of_a_video(find: Finder[T]) -> Finder[T]:
 
     def found(parts: dict[str, str]) -> T | None:
         given = parts["path"], parts["until"], parts["key"]
-        return find(parts) if studio().may_see(*given) else None
+        return find(parts) if opened().may_see(*given) else None
 
     return found
 
@@ -147,10 +151,15 @@ async def _found(find: Finder[T], request: Request) -> T | None:
     asked = {name: request.query_params.get(name, "") for name in ("until", "key")}
     parts = {**request.path_params, **asked, "path": request.scope["path"]}
     try:
-        return await anyio.to_thread.run_sync(find, parts)
+        return await anyio.to_thread.run_sync(_for_sender, find, request, parts)
     except (AppError, ValueError) as error:
         log.info("no such file", path=request.url.path, reason=str(error))
         return None
+
+
+def _for_sender(find: Finder[T], request: Request, parts: dict[str, str]) -> T | None:
+    with acting_as(sender(request.scope)):
+        return find(parts)
 
 
 def _serving(

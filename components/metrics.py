@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from components.services import studio
+from components.house import opened
 from core.errors import AppError
 from core.operations.metrics import CONTENT_TYPE
 from core.security.people import OWNER_OF_THE_MACHINE, acting_as
@@ -22,9 +22,9 @@ def _read(request: Request) -> bytes | None:
     is_forwarded = "x-forwarded-for" in headers or "forwarded" in headers
     address = request.client.host if request.client else ""
     with acting_as(OWNER_OF_THE_MACHINE):  # a key opens this door, not a person
-        opened = studio()
-        if opened.may_read_metrics(headers.get("authorization", ""), address, is_forwarded=is_forwarded):
-            return opened.metrics()
+        studio = opened()
+        if studio.may_read_metrics(headers.get("authorization", ""), address, is_forwarded=is_forwarded):
+            return studio.metrics()
         return None
 
 

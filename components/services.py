@@ -1,21 +1,36 @@
-"""The studio that all pages and the server share: opened once a process."""
+"""The studio as pages get it: every call is made for whoever opened the page.
+
+The visitor is looked up at each call and not once a page, because fragments and callbacks run later,
+in other threads; where there is no visitor nothing is allowed.
+"""
 
 from __future__ import annotations
 
-from core import bootstrap
-from core.operations.once import once
-from core.settings import Role, load_settings
-from core.studio import Studio
+import functools
+from collections.abc import Callable
+from typing import Any, cast
 
-STUDIO = "studio"
+from components.house import STUDIO as STUDIO
+from components.house import opened
+from components.visitors import visitor
+from core.security.people import acting_as
+from core.studio import Studio
 
 
 def studio() -> Studio:
-    """The one studio of this process. Raises AppError when it cannot open."""
-    return once(STUDIO, _open)
+    """The one studio of this process, for the visitor of this page."""
+    return cast("Studio", _ForVisitor())
 
 
-def _open() -> Studio:
-    settings = load_settings()
-    bootstrap.start_logging(settings, quiet=False)
-    return bootstrap.open_studio(settings, takes_jobs=settings.role is not Role.WEB)
+class _ForVisitor:
+    """Has the methods of the studio."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        method = getattr(opened(), name)
+
+        @functools.wraps(method)
+        def acting(*args: Any, **kwargs: Any) -> Any:
+            with acting_as(visitor()):
+                return method(*args, **kwargs)
+
+        return acting

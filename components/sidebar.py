@@ -9,10 +9,13 @@ import streamlit as st
 from components.addresses import CREATE, HISTORY, link
 from components.at_limit import SHORT
 from components.errors import literal, show
+from components.house import settings
 from components.job_progress import left
 from components.labels import time_of
 from components.meters import meters, tell_alerts
 from components.services import studio
+from components.sign_in import who_is_here
+from components.visitors import visitor
 from core.errors import AppError, NotFound
 from core.storage.records import VideoStatus
 from core.studio.jobs import Job
@@ -43,13 +46,15 @@ def sidebar() -> None:
     """Draw it; it asks again every few seconds only while something is being made."""
     try:
         _tell_what_ended()
-        tell_alerts()
+        if studio().may("alerts_since"):
+            tell_alerts()
         jobs = studio().active_jobs()
     except AppError as error:
         show(error)
         st.stop()
     known = frozenset(job.video_id for job in jobs)
     with st.sidebar:
+        who_is_here(visitor())
         st.fragment(_draw, run_every=POLL_EVERY if jobs else None)(known)
 
 
@@ -70,11 +75,23 @@ def _draw(known: frozenset[str]) -> None:
     with st.container(gap="small", key="meters"):
         colour, icon, said = _MODES[now.mode]
         st.badge(now.mode, icon=icon, color=colour, help=said)  # type: ignore[arg-type]  # a colour's name
+        if settings().without_login:
+            st.badge(
+                "No login",
+                icon=":material/lock_open:",
+                color="red",
+                help="Whoever reaches this address may do everything.",
+            )
         for job in jobs[:SHOWN_JOBS]:
             _job(job)
         if len(jobs) > SHOWN_JOBS:
             link(HISTORY, f"and {len(jobs) - SHOWN_JOBS} more")
-        if now.mode != "Offline":
+        if waiting := studio().approvals() if studio().may("approvals") else ():
+            link(
+                "usage.py",
+                f":orange[:material/hourglass_top: {_count(len(waiting), 'render')} to decide about]",
+            )
+        if now.mode != "Offline" and studio().may("standings"):
             meters(studio().standings())
         st.caption(
             f"{_count(now.clips_today, 'clip')} and {_count(now.made_today, 'video')} made today  \n"

@@ -14,12 +14,13 @@ from components.errors import literal, telling
 from components.frame import PLAYER_WIDTH_PX, WIDE_PLAYER_PX
 from components.gallery import poster
 from components.job_progress import final_name, job_progress
-from components.labels import facts, name_of, status_badge
+from components.labels import address, facts, name_of, status_badge
 from components.media import download_url, everything_url, media_url
 from components.overlay import overlay_switch
 from components.posters import posters
 from components.quality import quality
 from components.services import studio
+from components.visitors import is_team
 from core.models import AspectRatio, CaptionStyle, VideoScript
 from core.storage.records import VideoRecord, VideoStatus
 from core.studio import Studio
@@ -37,6 +38,8 @@ def video_page(open_studio: Studio, video: VideoRecord) -> None:
         status_badge(video.status)
         st.badge(name_of(video.platform), color="gray")
         st.caption(facts(video), width="content")
+        if is_team():
+            st.caption(f"by {address(video.owner)}", width="content")
     is_wide = video.aspect_ratio is AspectRatio.LANDSCAPE
     screen, words = st.columns([1.35, 1] if is_wide else [1, 1.1], gap="medium")
     with screen:
@@ -95,8 +98,13 @@ def _stand_ins(open_studio: Studio, video_id: str) -> None:
 
 def _actions(video: VideoRecord) -> None:
     with st.container(horizontal=True, gap="small"):
-        link(SCRIPT, "Edit script", video.video_id, icon=":material/edit_note:")
-        link(CLIPS, "Clips", video.video_id, icon=":material/movie_edit:")
+        if studio().may("edit_scene", video):
+            link(SCRIPT, "Edit script", video.video_id, icon=":material/edit_note:")
+            link(CLIPS, "Clips", video.video_id, icon=":material/movie_edit:")
+        if studio().may("create"):
+            _duplicate(video)
+    if not studio().may("rename", video):
+        return
     with st.container(horizontal=True, gap="small"):
         with st.popover("Rename", icon=":material/edit:"):
             st.text_input(
@@ -108,13 +116,6 @@ def _actions(video: VideoRecord) -> None:
                 args=(video.video_id,),
             )
         posters(video)
-        if st.button(
-            "Duplicate",
-            key="duplicate",
-            icon=":material/content_copy:",
-            help="Begin a new video with this brief",
-        ):
-            brief_again(video.request)
         st.button(
             "Delete",
             key="delete",
@@ -123,6 +124,13 @@ def _actions(video: VideoRecord) -> None:
             on_click=_delete,
             args=(video.video_id,),
         )
+
+
+def _duplicate(video: VideoRecord) -> None:
+    if st.button(
+        "Duplicate", key="duplicate", icon=":material/content_copy:", help="Begin a new video with this brief"
+    ):
+        brief_again(video.request)
 
 
 def _leave() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.addresses import HISTORY, SCRIPT, link
-from components.chooser import choose_video, video_of_address
+from components.chooser import choose_video, is_for_change, video_of_address
 from components.clip_card import clip_card
 from components.errors import literal, shown, telling
 from components.frame import invitation
@@ -21,7 +21,8 @@ from core.studio.takes import Changes
 def main() -> None:
     with shown():
         if video := video_of_address(studio()):
-            _clips(video)
+            if is_for_change(video, "choose_take"):
+                _clips(video)
         else:
             choose_video(studio(), "Clips", "Every scene's takes, to compare and to film again.")
 

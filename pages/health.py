@@ -99,6 +99,8 @@ def _cache() -> None:
             + ("Nothing was asked for yet." if cache.hit_rate is None else _rate(cache.hit_rate))
         )
         st.progress(min(1.0, cache.size_bytes / cache.limit_bytes))
+        if not studio().may("clear_cache"):
+            return
         with st.popover("Clear the cache", icon=":material/delete_sweep:"):
             st.markdown(
                 "Finished videos stay. Clips, voices and pieces are made again when they are needed, "

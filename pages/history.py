@@ -15,6 +15,7 @@ from components.gallery import gallery
 from components.labels import name_of
 from components.services import studio
 from components.video_page import video_page
+from components.visitors import is_team, visitor
 from core.models import Platform
 from core.storage.records import VideoSort, VideoStatus
 from core.storage.videos import Filters
@@ -40,9 +41,12 @@ def main() -> None:
 
 def _list() -> None:
     st.set_page_config(layout="wide")
-    heading("History", "Everything you made. Open a video to play it, take it with you or change it.")
+    heading("History", _lead())
     _undo()
     if studio().count_videos() + studio().count_videos(deleted=True) == 0:
+        if not studio().may("create"):
+            invitation("Nothing here yet", "Videos are here as soon as they are finished.")
+            return
         invitation(
             "Your first video will be here", "Describe an idea in a sentence; a minute later it is a video."
         )
@@ -51,6 +55,12 @@ def _list() -> None:
         return
     filters, sort = _controls()
     _results(filters, sort)
+
+
+def _lead() -> str:
+    if studio().may("create"):
+        return "Everything you made. Open a video to play it, take it with you or change it."
+    return "Every finished video. Open one to play it and take it with you."
 
 
 def _controls() -> tuple[Filters, VideoSort]:
@@ -69,12 +79,15 @@ def _controls() -> tuple[Filters, VideoSort]:
         platform = _choice("Platform", "platform", [p.value for p in Platform], "All platforms")
         status = _choice("Status", "status", [*(s.value for s in VideoStatus), DELETED], "Any status")
         period = _choice("Made", "made", list(_PERIODS), "Any time")
+        whose = _choice("Whose", "whose", ["mine"], "Everybody's") if is_team() else ""
         sort = _choice("Sort by", "sort", [s.value for s in VideoSort][1:], "Newest")
     filters = Filters(search=search or "", deleted=status == DELETED)
     if platform:
         filters["platform"] = Platform(platform)
     if status and status != DELETED:
         filters["status"] = VideoStatus(status)
+    if whose:
+        filters["owner"] = visitor().person_id
     if period:
         filters["since"] = datetime.now(UTC) - timedelta(days=_PERIODS[period])
     return filters, VideoSort(sort) if sort else VideoSort.NEWEST
@@ -103,6 +116,8 @@ def _option_name(key: str, word: str) -> str:
             return name_of(VideoSort(word))
         case "made":
             return _PERIOD_NAMES[word]
+        case "whose":
+            return "Mine"
     return "Deleted" if word == DELETED else name_of(VideoStatus(word))
 
 
@@ -151,7 +166,7 @@ def _first_page() -> None:
 
 def _clear() -> None:
     st.session_state.search = ""
-    for key in ("platform", "status", "made", "sort"):
+    for key in ("platform", "status", "made", "whose", "sort"):
         st.session_state[key] = ""
     _first_page()
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from components.addresses import CLIPS, HISTORY, link
-from components.chooser import choose_video, video_of_address
+from components.chooser import choose_video, is_for_change, video_of_address
 from components.cost import fit_note, item_list, price_words
 from components.errors import literal, show, shown, telling
 from components.job_progress import job_progress, preview, stopped
-from components.labels import name_of
+from components.labels import address, name_of
 from components.reference_pictures import reference_pictures
 from components.scene_editor import rewrite, scene_editor
 from components.services import studio
@@ -28,7 +28,8 @@ _VERSIONS_SHOWN = 12
 def main() -> None:
     with shown():
         if video := video_of_address(studio()):
-            _review(video)
+            if is_for_change(video, "edit_scene"):
+                _review(video)
         else:
             choose_video(studio(), "Script", "Every scene beside its picture, to read and to change.")
 
@@ -153,6 +154,12 @@ def _render(video_id: str) -> str:
 
 
 @telling
+def _decline(video_id: str) -> str:
+    studio().decline(video_id)
+    return "It is not asked for any more."
+
+
+@telling
 def _preview(video_id: str) -> str:
     studio().preview(video_id)
     return "The preview is being made."
@@ -169,7 +176,15 @@ def _last_preview(video: VideoRecord) -> None:
 
 
 def _job(video: VideoRecord) -> None:
-    """The job while it runs or when it failed; a way to what is finished."""
+    """The job while it runs or when it failed; a wish that waits; a way to what is finished."""
+    if (asked := studio().approval(video.video_id)) is not None:
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key="approval"):
+            st.markdown(
+                f":material/hourglass_top: {address(asked.asked_by)} asked for a render of up to "
+                f"\\${asked.most_usd:.2f}; an approver decides.",
+                width="stretch",
+            )
+            st.button("Take it back", key="decline", on_click=_decline, args=(video.video_id,))
     if video.status.is_active or video.status in (VideoStatus.FAILED, VideoStatus.CANCELLED):
         job_progress(studio(), video.video_id)
     elif video.status is VideoStatus.DONE:

@@ -9,7 +9,7 @@ from components.addresses import SCRIPT, link
 from components.cost import KINDS, dollars
 from components.errors import literal, shown, telling
 from components.frame import heading
-from components.labels import time_of
+from components.labels import address, time_of
 from components.meters import meter
 from components.services import studio
 from core.ledger.usage import Share, Usage
@@ -34,6 +34,7 @@ def main() -> None:
     st.set_page_config(layout="wide")
     heading("Usage", "What was spent on what, and how much is left.")
     with shown():
+        _approvals()
         _limits()
         _closed()
         _unknowns()
@@ -41,6 +42,39 @@ def main() -> None:
             "Time", list(SPANS), default="7 days", key="span", required=True, label_visibility="collapsed"
         )
         _spending(SPANS[span or "7 days"])
+
+
+def _approvals() -> None:
+    """Dear renders that creators asked for, and the two answers."""
+    asked = studio().approvals() if studio().may("approvals") else ()
+    if asked:
+        st.subheader("Waiting for your decision", anchor=False)
+    for each in asked:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            title = literal(studio().video(each.video_id).title)
+            st.markdown(
+                f"**{title}**: {address(each.asked_by)} asks to render it, up to "
+                f"{dollars(each.most_usd)}, {time_of(each.asked_at)}",
+                width="stretch",
+            )
+            link(SCRIPT, "Open", each.video_id, icon=":material/open_in_new:")
+            st.button("No", key=f"decline_{each.video_id}", on_click=_decline, args=(each.video_id,))
+            st.button(
+                "Render it", key=f"approve_{each.video_id}", type="primary", icon=":material/movie:",
+                on_click=_approve, args=(each.video_id,),
+            )  # fmt: skip
+
+
+@telling
+def _approve(video_id: str) -> str:
+    studio().approve(video_id)
+    return "The render has started."
+
+
+@telling
+def _decline(video_id: str) -> str:
+    studio().decline(video_id)
+    return "It is not rendered."
 
 
 def _limits() -> None:
@@ -70,6 +104,8 @@ def _closed() -> None:
                 f"{time_of(window.closed_until)}{quota}",
                 width="stretch",
             )
+            if not studio().may("ask_again"):
+                continue
             st.button(
                 "Ask again now", key=f"open_{window.model}_{window.quota_id}", on_click=ask_again,
                 args=(window.model,), icon=":material/refresh:",
@@ -107,6 +143,9 @@ def _unknown(unknown: Unknown) -> None:
         )
         if unknown.title:
             link(SCRIPT, "Open", operation.video_id, icon=":material/open_in_new:")
+        if not studio().may("settle_unknown"):
+            st.caption("An approver decides.", width="content")
+            return
         st.button(
             "It was not charged", key=f"free_{operation.key}", on_click=settle, args=(False,),
             icon=":material/money_off:",

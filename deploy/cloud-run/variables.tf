@@ -19,6 +19,11 @@ variable "users" {
   type        = list(string)
 }
 
+variable "admins" {
+  description = "E-mail addresses of those who say on the page People what others may do."
+  type        = list(string)
+}
+
 variable "alert_email" {
   description = "Who is told when something is wrong."
   type        = string

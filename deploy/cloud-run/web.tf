@@ -3,7 +3,6 @@
 locals {
   settings = {
     VVG_ENVIRONMENT       = "production"
-    VVG_WITHOUT_LOGIN     = "1" # nobody reaches it but through IAP
     VVG_STORAGE_URL       = "gs://${google_storage_bucket.files.name}"
     VVG_DAILY_BUDGET_USD  = tostring(var.daily_budget_usd)
     VVG_MAX_CONCURRENT    = tostring(var.videos_per_worker)
@@ -62,7 +61,13 @@ resource "google_cloud_run_v2_service" "web" {
       }
 
       dynamic "env" {
-        for_each = merge(local.settings, { VVG_ROLE = "web", VVG_PROXIES = "1" })
+        for_each = merge(local.settings, {
+          VVG_ROLE         = "web"
+          VVG_PROXIES      = "1"
+          VVG_LOGIN        = "iap"
+          VVG_IAP_AUDIENCE = "/projects/${data.google_project.this.number}/locations/${var.region}/services/${local.name}-web"
+          VVG_ADMINS       = join(",", var.admins)
+        })
         content {
           name  = env.key
           value = env.value

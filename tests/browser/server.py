@@ -21,10 +21,14 @@ _STARTS_WITHIN_S = 60.0
 
 
 class Server:
-    """`python -m MODULE` with the app in it; it can be killed and started again."""
+    """`python -m MODULE` with the app in it; it can be killed and started again.
+
+    `environment` adds variables to those of this process.
+    """
 
     def __init__(self, folder: Path, module: tuple[str, ...] = PRODUCT) -> None:
         self.folder, self._log, self._module = folder, folder / "server.log", module
+        self.environment: dict[str, str] = {}
         self._process: subprocess.Popen[bytes] | None = None
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -38,7 +42,7 @@ class Server:
         """Start, and wait until it answers."""
         command = [sys.executable, "-m", *self._module, f"--server.port={self.port}"]
         here = {"VVG_DATA_DIR": str(self.folder / "data"), "VVG_LOG_LEVEL": "info"}
-        environment = os.environ | ANY_ROOM | here
+        environment = os.environ | ANY_ROOM | here | self.environment
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         until = time.monotonic() + _STARTS_WITHIN_S

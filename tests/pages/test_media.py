@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 from urllib.parse import unquote
@@ -29,6 +30,7 @@ from core.artifacts.shared_files import LINK_FROM_BYTES, SharedFiles
 from core.intake import read_request
 from core.models import AspectRatio, CaptionStyle, Language, Mood, Platform, VoiceStyle
 from core.operations.once import forget, keep
+from core.security.people import NOBODY, Person, Role, acting_as
 from core.studio import Studio
 from tests.fakes.storage import Linking
 from tests.studios import studio_in
@@ -142,6 +144,56 @@ def test_a_file_is_given_only_to_whom_a_page_gave_its_address(studio: Studio) ->
             f"{path}?{query}é",
         ):
             assert get(tried)[0] == 404
+
+
+def test_an_address_that_is_passed_on_opens_nothing_and_a_role_taken_away_closes_it(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    video_id = published(studio, {"final_video.mp4": b"0123456789"})
+    ana, bo = (Person(person_id=f"{name}@acme.com", role=Role.APPROVER) for name in ("ana", "bo"))
+    with acting_as(ana):
+        signed = studio.signed(f"/app/static/media/{video_id}/final_video.mp4")
+    shut_out = ana.model_copy(update={"role": Role.NONE})
+    for sender, status in ((ana, 200), (bo, 404), (NOBODY, 404), (shut_out, 404)):
+        monkeypatch.setattr("components.media.sender", lambda _, sender=sender: sender)
+        assert get(signed)[0] == status
+        samples = get(music_url(Mood.PLAYFUL))[0]
+        assert samples == (200 if sender.role is Role.APPROVER else 404)
+
+
+@pytest.mark.parametrize("name", ["out.mp4", "folder/app.sqlite", "captions/../../../app.sqlite"])
+def test_a_link_on_the_disk_leads_nowhere_outside_the_videos_folder(studio: Studio, name: str) -> None:
+    video_id = published(studio, {"final_video.mp4": b"1", "captions/captions.srt": b"1"})
+    folder = studio._parts.settings.outputs_dir / video_id
+    (folder / "out.mp4").symlink_to(studio._parts.settings.data_dir / "app.sqlite")
+    (folder / "folder").symlink_to(studio._parts.settings.data_dir)
+    assert get(media_url(video_id, name))[0] == 404
+    assert get(download_url(video_id, name))[0] == 404
+
+
+def test_no_link_on_the_disk_is_packed(studio: Studio) -> None:
+    video_id = published(studio, {"final_video.mp4": b"1"})
+    folder = studio._parts.settings.outputs_dir / video_id
+    (folder / "out.mp4").symlink_to(studio._parts.settings.data_dir / "app.sqlite")
+    (folder / "folder").symlink_to(studio._parts.settings.data_dir)
+    with zipfile.ZipFile(io.BytesIO(get(everything_url(video_id))[2])) as archive:
+        assert archive.namelist() == ["final_video.mp4"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["a\r\nX-Evil: 1", "a\u2028b", "a\u0000b", 'a"; filename=evil.exe', "a\u202egpj.exe", "\\..\\evil"],
+)
+def test_no_title_breaks_out_of_the_headers(studio: Studio, title: str) -> None:
+    video_id = published(studio, {"final_video.mp4": b"1"})
+    studio.rename(video_id, title)
+    for url in (download_url(video_id, "final_video.mp4"), everything_url(video_id)):
+        status, headers, _ = get(url)
+        assert status == 200
+        assert "x-evil" not in headers
+        assert re.fullmatch(
+            r"attachment; filename(\*=utf-8''[\w%.-]+|=\"[\w.-]+\")", headers["content-disposition"]
+        )
 
 
 def test_a_signed_address_of_nothing_is_a_404(studio: Studio) -> None:
