@@ -10,12 +10,11 @@ import anyio.to_thread
 import streamlit as st
 from starlette.middleware import Middleware
 
-from components import metrics
+from components import media, metrics, probes
 from components.errors import unexpected
 from components.gate import Gate
 from components.headers import SecurityHeaders
 from components.house import opened, settings
-from components.media import ROUTES
 from components.rate_limit import RateLimit
 from components.sign_in import auth_secrets
 from core.operations.logs import adopt_loggers
@@ -37,7 +36,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
 app = st.App(
     "components/router.py",
     lifespan=lifespan,
-    routes=[*ROUTES, metrics.ROUTE],
+    routes=[*media.ROUTES, *probes.ROUTES, metrics.ROUTE],
     middleware=[Middleware(SecurityHeaders), Middleware(Gate), Middleware(RateLimit)],
     secrets=auth_secrets(settings()),
     on_script_error=unexpected,

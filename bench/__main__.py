@@ -1,6 +1,7 @@
 """`make bench`: measures printed as they come. `python -m bench animatic` runs one.
 
-`faults`, `fleet` (a simulation), `kills`, `soak`, `takeover` and `workers` take a while and run by name only.
+`faults`, `fleet` (a simulation), `kills`, `sessions`, `soak`, `takeover` and `workers` take a while and
+run by name only.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from bench import (
     kills,
     pages,
     race,
+    sessions,
     soak,
     workers,
 )
@@ -38,11 +40,12 @@ MEASURES = {
     "pages": pages.rows,
     "race": race.rows,
     "rendering": marks.rows,
+    "sessions": sessions.rows,
     "soak": soak.rows,
     "takeover": workers.takeover,
     "workers": workers.scaling,
 }
-BY_NAME_ONLY = {"faults", "fleet", "kills", "soak", "takeover", "workers"}
+BY_NAME_ONLY = {"faults", "fleet", "kills", "sessions", "soak", "takeover", "workers"}
 RUNS = 3
 
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+import psycopg
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
@@ -95,6 +96,15 @@ class Visitor:
             raise RuntimeError(said.delta.new_element.exception.message)
         finished: bool = said.WhichOneof("type") == "script_finished"
         return finished and said.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+
+
+def connections(url: str) -> int:
+    """How many connections to a Postgres database there are, without this one that asks."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute(
+            "SELECT count(*) - 1 FROM pg_stat_activity WHERE datname = current_database()"
+        ).fetchone()
+        return int(row[0]) if row else 0
 
 
 def _wait_for(url: str) -> None:

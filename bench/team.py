@@ -28,7 +28,7 @@ def can_be_machines() -> bool:
 
 
 class Worker:
-    """One `python -m core worker`."""
+    """One `python -m core worker`, in small frames."""
 
     def __init__(self, name: str, environment: dict[str, str], *, is_machine: bool) -> None:
         self.name, self._environment, self._is_machine = name, environment, is_machine
@@ -55,7 +55,7 @@ class Worker:
 
     def _started(self) -> subprocess.Popen[bytes]:
         self.starts += 1
-        command = [sys.executable, "-m", "core", "worker", "--json"]
+        command = [sys.executable, "-m", "bench.small_worker"]
         if self._is_machine:
             command = [*AS_A_MACHINE, f"hostname {self.name} && exec {' '.join(command)}"]
         return subprocess.Popen(

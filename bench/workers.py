@@ -1,9 +1,9 @@
 """Workers on a real Postgres and one storage over the fake Google: how they scale, what kills cost.
 
-`python -m bench workers` makes VVG_BENCH_VIDEOS videos (20) with each of 1, 2 and 4 workers, the
-clips taking 20 s at the provider. `python -m bench takeover` makes them once more with two workers
-while one after the other is killed (VVG_BENCH_KILLS, 30) and Postgres restarts three times. Every
-order that the fake got is paid, so orders beyond the clips are money spent twice.
+`python -m bench workers` makes VVG_BENCH_VIDEOS videos (20) with each of 1, 2 and 4 workers, two at
+once each, the clips taking 20 s at the provider. `python -m bench takeover` makes them once more with two
+workers, one at once each, while one after the other is killed (VVG_BENCH_KILLS, 30) and Postgres
+restarts three times. Every order that the fake got is paid, so orders beyond the clips are money spent twice.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 
 import psycopg
 
+from bench.server import connections
 from bench.team import Worker, can_be_machines
 from core import bootstrap
 from core.errors import AppError
@@ -46,7 +47,7 @@ PROMPT = "A calm 8 second spot for a plumber who answers at {} am"
 class Shop:
     """A Postgres, a Google, workers, and the web process that asks: this one."""
 
-    def __init__(self, server: PostgresServer, google: FakeGoogle, folder: Path) -> None:
+    def __init__(self, server: PostgresServer, google: FakeGoogle, folder: Path, at_once: int) -> None:
         self.server, self.google, self.folder = server, google, folder
         self.url = server.new_database()
         FakeCamera.of(google).polls_needed = POLLS_FOR_20_S
@@ -54,7 +55,7 @@ class Shop:
         self.values = production_settings(google, folder / "data") | {
             "VVG_DATABASE_URL": self.url,
             "VVG_STORAGE_URL": f"file://{folder}/storage",
-            "VVG_MAX_CONCURRENT": "1",
+            "VVG_MAX_CONCURRENT": str(at_once),
             "VVG_LOG_LEVEL": "error",
         }
         self.is_machines = can_be_machines()
@@ -88,10 +89,10 @@ class Shop:
 
 
 @contextmanager
-def _shop(folder: Path) -> Iterator[Shop]:
+def _shop(folder: Path, *, at_once: int) -> Iterator[Shop]:
     server = PostgresServer(folder / "pg")
     with FakeGoogle() as google:
-        shop = Shop(server, google, folder)
+        shop = Shop(server, google, folder, at_once)
         try:
             yield shop
         finally:
@@ -104,7 +105,7 @@ def scaling(folder: Path, _runs: int) -> Iterator[tuple[str, str]]:
     alone_s = 0.0
     for number in (1, 2, 4):
         (folder / str(number)).mkdir()
-        with _shop(folder / str(number)) as shop, shop.web() as studio:
+        with _shop(folder / str(number), at_once=2) as shop, shop.web() as studio:
             shop.hire(number)
             _wait_for_workers(shop, number)
             started = time.monotonic()
@@ -117,13 +118,14 @@ def scaling(folder: Path, _runs: int) -> Iterator[tuple[str, str]]:
             yield f"{number} workers", f"{done} of {len(ids)} done in {took_s:.0f} s, {pace}"
             yield "  clips ordered, clips there are", f"{shop.orders}, {_clips(shop)}"
             yield "  a job as a page reads it", _percentiles(reads)
+            yield "  connections to the database", f"{connections(shop.url)}, a web process's with them"
             yield "  told to end, a worker ends in", f"{shop.workers[0].leave():.1f} s"
 
 
 def takeover(folder: Path, _runs: int) -> Iterator[tuple[str, str]]:
     """Kills and restarts in the middle of the work of two workers."""
     chance = random.Random(SEED)
-    with _shop(folder) as shop, shop.web() as studio:
+    with _shop(folder, at_once=1) as shop, shop.web() as studio:
         shop.hire(2)
         _wait_for_workers(shop, 2)
         started = time.monotonic()

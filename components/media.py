@@ -198,11 +198,6 @@ async def download_everything(request: Request) -> Response:
     return StreamingResponse(pieces, media_type="application/zip", headers=kept_as)
 
 
-async def health(_request: Request) -> Response:
-    """The process answers."""
-    return Response("ok", media_type="text/plain")
-
-
 ROUTES = [
     Route(PREFIX + "/{video_id}/{name:path}", _serving(_of_a_video(_published))),
     Route(DOWNLOADS + "/{video_id}.zip", download_everything),
@@ -211,5 +206,4 @@ ROUTES = [
     Route(SAMPLES + "/voice/{voice}/{style}.wav", _serving(_voice, _FOR_AN_HOUR)),
     Route(SAMPLES + "/music/{mood}.wav", _serving(_music, _FOR_AN_HOUR)),
     Route(SAMPLES + "/captions/{style}/{platform}/{ratio}/{language}.jpg", _serving(_captions, _FOR_AN_HOUR)),
-    Route("/health", health),
 ]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
+from typing import BinaryIO
+
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components.aim import aim
+from components.direct_upload import Sent, direct_upload
 from components.errors import literal, show, telling
 from components.services import studio
 from core.errors import AppError
+from core.media.uploads import MAX_BYTES
 from core.models import SceneScript
 from core.providers.video.camera import CameraMove
 from core.studio.keeping import FILMS, LONGEST_S, PICTURES, TRIM_STEP_S
@@ -21,13 +27,7 @@ def bring_own(video_id: str, scene: SceneTakes) -> None:
     key = f"{video_id}_{scene.scene.scene_id}_own"
     turn = st.session_state.setdefault(f"{key}_turn", 0)
     with st.popover("Use your own", icon=":material/upload:", help="Your own clip or picture instead"):
-        file = st.file_uploader(
-            f"Clip or picture for scene {scene.number}",
-            type=[*FILMS, *PICTURES],
-            key=f"{key}_{turn}",
-            max_upload_size=MAX_UPLOAD_MB,
-            help=f"A clip of at most {LONGEST_S:g} s; its sound lies under the voice where you choose so",
-        )
+        file = _chosen(f"Clip or picture for scene {scene.number}", f"{key}_{turn}")
         move = CameraMove.PUSH_IN
         if file is not None and file.name.lower().endswith(PICTURES):
             move = st.selectbox("Camera", list(CameraMove), format_func=move_name, key=f"{key}_move")
@@ -38,16 +38,20 @@ def bring_own(video_id: str, scene: SceneTakes) -> None:
             _bring(video_id, scene.scene, file, move, key)
 
 
-def _bring(
-    video_id: str,
-    scene: SceneScript,
-    file: st.runtime.uploaded_file_manager.UploadedFile,
-    move: CameraMove,
-    key: str,
-) -> None:
+def _chosen(label: str, key: str) -> UploadedFile | Sent | None:
+    """The file: sent straight to the storage that machines share, or else through this page."""
+    longest = f"A clip of at most {LONGEST_S:g} s; its sound lies under the voice where you choose so"
+    types = [*FILMS, *PICTURES]
+    if studio().takes_large_files():
+        st.markdown(label, help=longest)
+        return direct_upload(label, types, MAX_BYTES["video"] >> 20, key=key)
+    return st.file_uploader(label, type=types, key=key, max_upload_size=MAX_UPLOAD_MB, help=longest)
+
+
+def _bring(video_id: str, scene: SceneScript, file: UploadedFile | Sent, move: CameraMove, key: str) -> None:
     try:
-        with st.spinner("Preparing your footage …"):
-            studio().bring(video_id, scene.scene_id, file.name, file, move)
+        with st.spinner("Preparing your footage …"), _content(file) as data:
+            studio().bring(video_id, scene.scene_id, file.name, data, move)
     except AppError as error:
         show(error)
     else:
@@ -56,6 +60,10 @@ def _bring(
             "Your footage is in use. Render again to see it in the video.", icon=":material/check_circle:"
         )
         st.rerun()
+
+
+def _content(file: UploadedFile | Sent) -> AbstractContextManager[BinaryIO]:
+    return studio().arrived(file.ticket, file.crc32) if isinstance(file, Sent) else nullcontext(file)
 
 
 def take_tools(video_id: str, scene: SceneScript, take: TakeView) -> None:

@@ -41,6 +41,7 @@ from core.providers.music.upload import UploadedMusic
 from core.providers.video.animatic import Animatic
 from core.providers.video.still_move import film_still
 from core.security.deeds import deed_of
+from core.security.links import LINKS, link_secret
 from core.settings import Environment, Role, Settings
 from core.stages.workshop import Workshop
 from core.storage.audit import AuditLog
@@ -48,10 +49,13 @@ from core.storage.deliveries import Deliveries
 from core.storage.engine import open_engine
 from core.storage.history import History
 from core.storage.migrate import migrate
+from core.storage.secrets import shared_secret
 from core.studio import Studio
 
 CLIPS_WAITED_FOR = 4
 """Clips of one video that are at the provider at the same time, about as many as a short video has."""
+LOCK_LINES = 2
+"""Connections beside the pools: the life sign, and the locks of files that are being made."""
 CUT_OFF = 75
 """The exit status of a process that lost the database: BSD's EX_TEMPFAIL, start it again."""
 
@@ -72,7 +76,7 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
     with storage_failures("Opening the data folder"):
         for folder in (settings.outputs_dir, settings.temp_dir, settings.cache_dir):
             folder.mkdir(parents=True, exist_ok=True)
-    database = open_engine(settings.database)
+    database = open_engine(settings.database, connections=settings.database_connections // 2 - LOCK_LINES)
     try:
         migrate(database)
     except BaseException:
@@ -104,6 +108,7 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
         "film_still": film_still,
         "store": store,
         "shared": shared,
+        "link_secret": _link_secret(settings, database),
         "history": History(database),
         "ledger": ledger,
         "audit": _audit(database, events),
@@ -152,6 +157,15 @@ def _courier(settings: Settings, database: sa.Engine, events: Bus) -> Courier | 
     return courier
 
 
+def _link_secret(settings: Settings, database: sa.Engine) -> str:
+    """As it is set, else that of the database which machines share, else that of this machine's folder."""
+    if settings.link_secret is not None:
+        return settings.link_secret.get_secret_value()
+    if settings.is_shared:
+        return shared_secret(database, LINKS)
+    return link_secret(settings.data_dir.absolute())
+
+
 def _cast_of(
     settings: Settings,
     catalogue: Catalogue,
@@ -191,6 +205,7 @@ def open_studio(settings: Settings, *, takes_jobs: bool, **others: Any) -> Studi
         executors,
         _limits(settings),
         takes=_takes(settings, takes_jobs=takes_jobs),
+        connections=settings.database_connections // 2,
         on_watch=look_after,
         on_look=lambda: studio.go_on_with_due(),
         traces_to=settings.otlp_endpoint,

@@ -1,7 +1,8 @@
 """Cleaning: what a process that takes jobs removes on a schedule, so that no disk fills up by itself.
 
-Every hour the temp folders of jobs that are over, and what dead makers left in the cache; every day, where
-machines share a storage, what nothing names any more there and is older than `VVG_GARBAGE_DAYS`.
+Every hour the temp folders of jobs that are over, what dead makers left in the cache, jobs that ended
+`VVG_KEEP_JOBS_DAYS` ago, and uploads that nobody took over; every day, where machines share a storage, what
+nothing names any more there and is older than `VVG_GARBAGE_DAYS`.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import contextlib
 import shutil
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from core.errors import NotFound
+from core.jobs.purge import purge_jobs
 from core.operations.chores import Chore
 from core.parts import Parts
 
@@ -23,6 +25,9 @@ CHILDREN = "children"
 def cleaning(parts: Parts) -> tuple[Chore, ...]:
     """The chores of these parts."""
     chores = [Chore("clean temp and cache", HOUR_S, lambda: _clean(parts))]
+    chores.append(Chore("forget finished jobs", HOUR_S, lambda: _forget_jobs(parts)))
+    if parts.shared is not None:
+        chores.append(Chore("sweep uploads", HOUR_S, lambda: _sweep_uploads(parts)))
     if parts.shared is not None and parts.settings.garbage_days:
         chores.append(Chore("clean the shared storage", DAY_S, lambda: _remove_garbage(parts)))
     return tuple(chores)
@@ -53,6 +58,15 @@ def _clean(parts: Parts) -> dict[str, object]:
     removed = sweep_temp(parts)
     parts.store.sweep()
     return {"temp_folders": removed, "cache_bytes_freed": parts.store.evict()}
+
+
+def _forget_jobs(parts: Parts) -> dict[str, object]:
+    return {"jobs": purge_jobs(datetime.now(UTC), timedelta(days=parts.settings.keep_jobs_days))}
+
+
+def _sweep_uploads(parts: Parts) -> dict[str, object]:
+    assert parts.shared is not None
+    return {"files": parts.shared.incoming.sweep(datetime.now(UTC))}
 
 
 def _remove_garbage(parts: Parts) -> dict[str, object]:

@@ -73,6 +73,8 @@ class Parts:
     ffmpeg: Ffmpeg
     fonts: FontSet
     machine: Machine
+    link_secret: str
+    """What signs the addresses of files."""
     events: Bus
     """Where this process tells what happens to videos."""
     courier: Courier | None = None

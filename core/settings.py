@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr, ValidationError, field_serializer, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_serializer, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from core.errors import InvalidInput
@@ -57,6 +57,8 @@ class AtLimit(StrEnum):
     STOP = "stop"
 
 
+SHORTEST_SECRET = 32
+"""Characters; fewer might be guessed."""
 _FALLBACK = {Environment.PRODUCTION: Fallback.MODELS}
 _CONCURRENT = {Environment.DEVELOPMENT: 1, Environment.STAGING: 2, Environment.PRODUCTION: 3}
 
@@ -93,6 +95,9 @@ class Settings(LoginSettings):
     webhook_secret: SecretStr | None = None
     webhook_events: str = ""
     webhook_allow_private: bool = False
+    database_connections: int = Field(default=16, ge=8, le=200)
+    keep_jobs_days: int = Field(default=7, ge=1)
+    link_secret: SecretStr | None = None
     cache_limit_gb: float = Field(default=10.0, gt=0)
     garbage_days: int = Field(default=30, ge=0)
     min_free_memory_gb: float = Field(default=1.5, ge=0)
@@ -135,6 +140,16 @@ class Settings(LoginSettings):
     @field_serializer("database_url")
     def _without_password(self, database_url: str) -> str:
         return masked(database_url)
+
+    @field_validator("link_secret")
+    @classmethod
+    def _refuse_what_can_be_guessed(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and len(secret.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(
+                f"VVG_LINK_SECRET must have at least {SHORTEST_SECRET} characters; "
+                "`openssl rand -hex 32` makes one"
+            )
+        return secret
 
     @model_validator(mode="after")
     def _refuse_what_is_unsafe(self) -> Settings:

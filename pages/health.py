@@ -14,6 +14,8 @@ NAMES = {
     "disk": ("Disk", ":material/hard_drive:"),
     "memory": ("Memory", ":material/memory:"),
     "database": ("Database", ":material/database:"),
+    "storage": ("Shared storage", ":material/cloud_sync:"),
+    "queue": ("Queue", ":material/pending_actions:"),
     "ffmpeg": ("Video tool", ":material/movie_filter:"),
     "script": ("Script writer", ":material/edit_note:"),
     "film": ("Pictures", ":material/palette:"),

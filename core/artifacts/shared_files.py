@@ -17,6 +17,7 @@ from pydantic import RootModel, ValidationError
 
 from core.artifacts.failures import storage_failures
 from core.artifacts.garbage import Garbage, find_garbage, remove_garbage
+from core.artifacts.incoming import Incoming
 from core.artifacts.vault import Blob, Vault
 from core.errors import StorageError
 
@@ -37,7 +38,12 @@ class SharedFiles:
     def __init__(self, vault: Vault, clock: Callable[[], float] = time.monotonic) -> None:
         self._vault = vault
         self._clock = clock
+        self.incoming = Incoming(vault)
         self._known: dict[str, tuple[float, dict[str, Blob]]] = {}
+
+    def ping(self) -> None:
+        """Ask the storage something; raises StorageError when it is not well."""
+        self._vault.ping()
 
     def garbage(self, takes: Collection[str], keep: timedelta, *, remove: bool = False) -> Garbage:
         """What nothing names any more and is older than that; removed only when asked to be."""

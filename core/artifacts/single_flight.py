@@ -32,6 +32,10 @@ class SharedLocks(Protocol):
         """Hold the lock of this name; raises Cancelled if told to stop while waiting, StorageError."""
         ...
 
+    def close(self) -> None:
+        """Let go of everything."""
+        ...
+
 
 class Locks:
     """The locks in one folder."""

@@ -119,6 +119,11 @@ class ArtefactStore:
         """Where files lie while they are being made."""
         return self._blobs.temp_dir
 
+    def close(self) -> None:
+        """Let go of what is shared with other machines; the next use would open it again."""
+        if self._shared_locks is not None:
+            self._shared_locks.close()
+
     def lease(self, owner_id: str) -> Lease:
         """Pin what is got and made under it until it is closed or this process dies."""
         return self._leases.open(owner_id)

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import quote
 
 import fsspec
@@ -30,8 +30,12 @@ from core.models import JsonDict, Value
 
 LINK_S = 3600
 """How long a signed address lives."""
+UPLOAD_LINK_S = 900
+"""How long one for sending lives; what was begun before its end may end after it."""
 _SHA256 = r"^[0-9a-f]{64}$"
 _SUFFIX = r"^(\.[A-Za-z0-9]{1,8})?$"
+_PING = "ping"
+_CHECK_STORAGE = "Check VVG_STORAGE_URL, the rights to it, and that the service is reachable."
 log = structlog.get_logger(__name__)
 
 
@@ -55,16 +59,42 @@ class Stored(NamedTuple):
     since: datetime
 
 
+class UploadLink(NamedTuple):
+    """Where an object may be sent by PUT, with these headers exactly."""
+
+    url: str
+    headers: dict[str, str]
+
+
 class Vault:
     """Any thread may use it. Whatever the service says becomes a StorageError."""
 
     def __init__(self, url: str, **options: Any) -> None:
         # its support for buckets with real folders asks a second service over gRPC at every first call
         os.environ.setdefault("GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT", "false")
+        if url.startswith("s3:"):  # the older signature binds no length, and new buckets refuse it
+            options["config_kwargs"] = {"signature_version": "s3v4"} | options.get("config_kwargs", {})
         with _failures("Opening the storage"):
             self._files, root = fsspec.core.url_to_fs(url, use_listings_cache=False, **options)
         self._root = root.rstrip("/")
         self._is_folder = self._protocol() in ("file", "local")
+        if self._is_folder:
+            with _failures("Opening the storage"):
+                self._files.makedirs(self._root, exist_ok=True)
+
+    def ping(self) -> None:
+        """Whether what is in it can be read, found out by a note of its own. Raises StorageError."""
+        if self._is_folder and not Path(self._root).is_dir():
+            raise StorageError("The folder of the shared storage is gone.", "Check VVG_STORAGE_URL.")
+        if self.read_note(_PING) is None:
+            self.write_note(_PING, {"here": True})
+            if self.read_note(_PING) is None:
+                raise StorageError("The shared storage does not keep what is written.", _CHECK_STORAGE)
+
+    @property
+    def signs(self) -> bool:
+        """Whether it gives addresses that browsers can use."""
+        return self._protocol() in ("s3", "gs")
 
     def keep(self, path: Path) -> Blob:
         """Store a file unless it is there already."""
@@ -108,6 +138,29 @@ class Vault:
                 wishes |= _signer(self._files.credentials.credentials)
                 return str(self._files.sign(self._place(blob.name), expiration=LINK_S, **wishes))
         return None
+
+    def upload_link(self, name: str, size_bytes: int, media_type: str) -> UploadLink | None:
+        """An address to which a browser may once send an object of that size and type, begun within a
+        quarter of an hour; None where there is no such thing. Raises StorageError."""
+        headers = {"Content-Type": media_type}
+        with _failures("Signing an address"):
+            if self._protocol() == "s3":
+                bound = {"ContentType": media_type, "ContentLength": size_bytes}
+                how = {"client_method": "put_object", "expires": UPLOAD_LINK_S} | bound
+                return UploadLink(str(self._files.url(self._place(name), **how)), headers)
+            if self._protocol() == "gs":
+                headers["x-goog-content-length-range"] = f"{size_bytes},{size_bytes}"
+                headers["x-goog-if-generation-match"] = "0"  # once: not over what is there
+                how = {"method": "PUT", "headers": headers, "version": "v4", "expiration": UPLOAD_LINK_S}
+                how |= _signer(self._files.credentials.credentials)
+                return UploadLink(str(self._files.sign(self._place(name), **how)), headers)
+        return None
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[BinaryIO]:
+        """An object, to be read piece by piece. Raises StorageError, also while it is read."""
+        with _failures("Fetching a file"), self._files.open(self._place(name), "rb") as file:
+            yield file
 
     def write_note(self, name: str, note: JsonDict) -> None:
         """Let a note stand for the name from now on."""
@@ -190,5 +243,5 @@ def _failures(doing: str) -> Iterator[None]:
     except Exception as error:  # each service's client has errors of its own
         raise StorageError(
             f"{doing} failed: {str(error)[:200] or type(error).__name__}.",
-            "Check VVG_STORAGE_URL, the rights to it, and that the service is reachable.",
+            _CHECK_STORAGE,
         ) from error

@@ -24,6 +24,7 @@ from core.jobs.fairness import ActiveJob, place_for
 from core.jobs.gate import STEPS
 from core.jobs.queues import COMMANDS, VIDEOS, Limits, Takes
 from core.jobs.serializer import JsonSerializer
+from core.models import Value
 from core.operations.traces import trace_settings
 
 APPLICATION_VERSION = "3"
@@ -37,13 +38,25 @@ TAKEOVER_S, TAKEOVER_SHARED_S = 2.0, 1.0
 LOOK_AFTER_S = 15.0
 CHECKPOINT_S = 0.3
 """From the end of a step until what it made stands in the database."""
+LOOKED_AT = 1000
 _ACTIVE = ["PENDING", "ENQUEUED", "DELAYED"]
 
 log = structlog.get_logger(__name__)
 
 
+class QueueOutlook(Value):
+    """Videos that wait and that are being made, of the 1,000 that were asked for first."""
+
+    waiting: int
+    running: int
+    longest_wait_s: float
+
+
 class Engine:
-    """One a process. `on_watch` is called after each takeover, and every 15 s; `on_look` every 2 s."""
+    """One a process. `on_watch` is called after each takeover, and every 15 s; `on_look` every 2 s.
+
+    `connections`: as many to the database at most, with one that listens.
+    """
 
     def __init__(
         self,
@@ -52,6 +65,7 @@ class Engine:
         limits: Limits,
         *,
         takes: Takes,
+        connections: int = 8,
         on_watch: Callable[[], object] = lambda: None,
         on_look: Callable[[], object] = lambda: None,
         traces_to: str = "",
@@ -60,6 +74,7 @@ class Engine:
         self._executors = executors
         self._limits = limits
         self._takes = takes
+        self._connections = connections
         self._on_watch, self._on_look = on_watch, on_look
         self._tracing = trace_settings(traces_to)
         self._stop = threading.Event()
@@ -81,6 +96,7 @@ class Engine:
             "application_version": APPLICATION_VERSION,
             "executor_id": self._executors.own_id,
             "serializer": JsonSerializer(),
+            "sys_db_pool_size": self._connections,
             "log_level": "WARNING",
             "notification_listener_polling_interval_sec": POLL_S,
             **self._tracing,  # type: ignore[typeddict-item]  # DBOS's own names
@@ -172,6 +188,24 @@ class Engine:
     def is_active(self, job_id: str) -> bool:
         """Whether the job runs, waits, or stopped in the middle and can be continued."""
         return self.status(job_id) in _ACTIVE
+
+    @property
+    def takes_jobs(self) -> bool:
+        """Whether this process does what is queued."""
+        return self._takes is Takes.ALL
+
+    def outlook(self) -> QueueOutlook:
+        """What waits and what is being made, by all processes. Raises StorageError."""
+        try:
+            jobs = DBOS.list_workflows(
+                status=_ACTIVE, queue_name=VIDEOS, load_input=False, load_output=False, limit=LOOKED_AT
+            )
+        except Exception as error:  # whatever the engine's database says
+            raise StorageError("The queue cannot be read.", "Check that the database runs.") from error
+        since = [job.created_at or 0 for job in jobs if job.status == "ENQUEUED"]
+        running = sum(job.status == "PENDING" for job in jobs)
+        longest_s = max(0.0, time.time() - min(since) / 1000) if since else 0.0
+        return QueueOutlook(waiting=len(since), running=running, longest_wait_s=longest_s)
 
     def is_busy(self) -> bool:
         """Whether work of this process is in the middle of something."""

@@ -10,14 +10,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _UNUSED = (
     "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone",
     "midi", "payment", "serial", "usb",
 )  # fmt: skip
+_STORAGES = {
+    "gs": ("https://storage.googleapis.com", "STORAGE_EMULATOR_HOST"),
+    "s3": ("https://*.amazonaws.com", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"),
+}
 HSTS = "max-age=31536000"
 """A year; said over https alone (RFC 6797, 7.2)."""
 
@@ -36,18 +42,22 @@ def security_headers(policy: str) -> dict[str, str]:
 
 
 def content_policy(scripts: Iterable[str] = (), media_hosts: Sequence[str] = ()) -> str:
-    """The Content-Security-Policy; `scripts` are the texts of the inline scripts that may run."""
+    """The Content-Security-Policy; `scripts` are the texts of the inline scripts that may run.
+
+    Where there are media hosts, browsers also send to them; what does so is a component, whose script
+    Streamlit's own one makes into a blob.
+    """
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     elsewhere = "".join(f" {host}" for host in media_hosts)
     return "; ".join(
         [
             "default-src 'self'",
-            f"script-src 'self' {hashes}".strip(),
+            f"script-src 'self' {hashes}".strip() + (" blob:" if media_hosts else ""),
             "style-src 'self' 'unsafe-inline'",
             f"img-src 'self' data: blob:{elsewhere}",
             f"media-src 'self' data: blob:{elsewhere}",
             "font-src 'self' data:",
-            "connect-src 'self'",
+            f"connect-src 'self'{elsewhere}",
             "worker-src 'self' blob:",
             "object-src 'none'",
             "base-uri 'self'",
@@ -63,10 +73,14 @@ def inline_scripts(page: str) -> list[str]:
 
 
 def media_hosts(storage_url: str) -> list[str]:
-    """Where browsers are sent for large files, by the setting `VVG_STORAGE_URL`."""
-    hosts = {"gs": "https://storage.googleapis.com", "s3": "https://*.amazonaws.com"}
-    host = hosts.get(storage_url.partition("://")[0])
-    return [host] if host else []
+    """Where browsers are sent for large files, and send them: by the setting `VVG_STORAGE_URL`, or at the
+    address of an own server, which is given to the clients of both services by variables of theirs."""
+    kind = storage_url.partition("://")[0]
+    if kind not in _STORAGES:
+        return []
+    host, *variables = _STORAGES[kind]
+    own = next((urlsplit(os.environ[name]) for name in variables if os.environ.get(name)), None)
+    return [f"{own.scheme}://{own.netloc}" if own and own.netloc else host]
 
 
 def guarded_cookie(cookie: str, *, is_https: bool, is_for_scripts: bool) -> str:

@@ -15,7 +15,6 @@ import secrets
 import tempfile
 import time
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -23,6 +22,8 @@ from itsdangerous import Signer
 
 from core.artifacts.failures import storage_failures
 
+LINKS = "links"
+"""The name of the secret where machines share one."""
 STEP_S = 6 * 3600
 """An address works for at least this long, and at most twice as long."""
 _SECRET_BYTES = 32
@@ -56,7 +57,6 @@ class Links:
         return self._signer.get_signature(f"{until} {whom} {path}").decode()
 
 
-@cache
 def link_secret(folder: Path) -> str:
     """The secret of a data folder, made at the first wish, once however many processes wish.
 

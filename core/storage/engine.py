@@ -18,6 +18,14 @@ from core.storage.failures import database_failures
 
 BUSY_TIMEOUT_S = 30
 CONNECT_TIMEOUT_S = 10
+_WATCHED = {
+    "connect_timeout": CONNECT_TIMEOUT_S,
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,  # milliseconds
+}
+"""A server that is cut off is given up after some 10 s, so that no page waits for it for ever."""
 WRITES = "vvg_writes"
 """The execution option that marks a block which writes."""
 
@@ -25,11 +33,14 @@ WRITES = "vvg_writes"
 def open_engine(
     url: str | URL,
     *,
+    connections: int = 15,
     poolclass: type[Pool] | None = None,
     foreign_keys: bool = True,
     busy_timeout_s: int = BUSY_TIMEOUT_S,
 ) -> Engine:
     """An engine any thread may use; the folder of an SQLite file is made. Call `dispose()` at the end.
+
+    It has as many `connections` to a server at the most, and keeps half of them while nobody wants one.
 
     Nothing is read or written yet, so a damaged file shows at the first use. Raises StorageError.
     """
@@ -40,9 +51,10 @@ def open_engine(
         return create_engine(
             address,
             json_serializer=to_json,
-            poolclass=poolclass,
+            pool_size=(kept := (connections + 1) // 2),
+            max_overflow=connections - kept,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": CONNECT_TIMEOUT_S},
+            connect_args=_WATCHED,
         )
     if not _is_uri(address):
         with database_failures():

@@ -252,3 +252,11 @@ approvals = sa.Table(
     sa.Column("options", JSON, nullable=False),
     sa.Column("asked_at", UtcTime, nullable=False),
 )
+
+secrets = sa.Table(
+    "secrets",
+    metadata,
+    sa.Column("name", WORD, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+    info={STAYS: True},
+)

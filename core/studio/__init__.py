@@ -25,6 +25,7 @@ from core.studio.renders import OnProgress, Renders
 from core.studio.restyling import Restyling
 from core.studio.samples import Samples
 from core.studio.scripts import Scripts
+from core.studio.sending import Sending
 from core.studio.takes import Takes
 from core.studio.upkeep import Upkeep
 from core.studio.videos import Videos
@@ -43,6 +44,7 @@ class Studio(
     Scripts,
     Takes,
     Keeping,
+    Sending,
     Frames,
     Renders,
     Restyling,
@@ -77,4 +79,5 @@ class Studio(
         self._workshop.close_all()
         if self._parts.courier is not None:
             self._parts.courier.stop()
+        self._parts.store.close()
         self._parts.history.close()

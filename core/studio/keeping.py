@@ -40,7 +40,7 @@ class Keeping(Room):
         Raises InvalidInput for a file that is neither, NotFound, MediaError, StorageError.
         """
         now = editing.scene_of(self._written(video_id), scene)
-        kind = _kind(name)
+        kind = footage_kind(name)
         kept = keep_upload(self._parts.uploads_dir, name, data, kind, longest_s=LONGEST_S)
         self._parts.share_upload(kept.file)
         own = OwnFootage(kind=kind, file=kept.file, name=kept.name, move=move)
@@ -113,7 +113,8 @@ def room_to_trim_s(take: TakeRecord, scene: SceneScript) -> float:
     return max(0.0, math.floor(room_s / TRIM_STEP_S + 1e-6) * TRIM_STEP_S)
 
 
-def _kind(name: str) -> Literal["video", "image"]:
+def footage_kind(name: str) -> Literal["video", "image"]:
+    """What a file of that name should be. Raises InvalidInput for anything else."""
     ending = name.lower().rpartition(".")[2]
     if ending in PICTURES:
         return "image"

@@ -30,7 +30,7 @@ def _words(text: str) -> frozenset[str]:
 CHANGES = _words("""
     create write_script edit_scene add_scene duplicate_scene delete_scene move_scene rewrite fit_to_voice
     undo redo restore_version bring_frame draw_frame remove_frame add_reference remove_reference
-    regenerate choose_take bring move_camera trim aim lock
+    regenerate choose_take bring admit_footage move_camera trim aim lock
     start preview again cancel approve decline give_role
     restyle choose_poster rename delete restore download export
     settle_unknown ask_again clear_cache write_history read_history garbage audit_csv
@@ -42,7 +42,8 @@ LOOKS = _words("""
     videos count_videos active_jobs estimate outlook schedule pacing voices video_choices
     voice_sample music_sample caption_sample signed may_see
     standings closed_windows alerts_since usage charges ledger_csv titles unknowns
-    meters health latest_health cache program_versions go_on_with_due leave close
+    meters health latest_health readiness cache program_versions go_on_with_due leave close
+    takes_large_files arrived
     metrics own_metrics may_read_metrics serve_own_metrics
     may recognise members approvals approval
     audit_entries count_audit_entries audit_actions verify_audit
@@ -52,7 +53,7 @@ _SUBJECTS = ("person_id", "scene", "take_id", "model", "key", "name")
 """Parameters that say what else an action was about; none of them holds content."""
 _PLAIN = re.compile(r"[A-Za-z0-9._:/@+-]{1,80}")
 """What a name or an id of the program's own looks like; other text may be content."""
-_FILE_NAMES = frozenset({"bring", "bring_frame", "add_reference"})
+_FILE_NAMES = frozenset({"admit_footage", "bring", "bring_frame", "add_reference"})
 """Where `name` is what a person calls a file: content."""
 
 

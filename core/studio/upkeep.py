@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from core.artifacts.store import StoreStats
 from core.errors import StorageError
-from core.health import HealthCheck, check_health
+from core.health import Checks, HealthCheck
 from core.jobs.engine import Engine
 from core.models import Value
 from core.parts import Parts
@@ -23,6 +23,8 @@ from core.studio.days import utc_midnight
 from core.studio.room import Room
 
 _WAITING = (VideoStatus.QUEUED, VideoStatus.WAITING)
+READY_FOR_S = 2.0
+"""Anybody may ask whether this process is ready, so the parts are not asked each time."""
 _PACKAGES = ("streamlit", "dbos", "sqlalchemy", "imageio-ffmpeg", "av", "espeakng-loader")
 
 
@@ -58,7 +60,9 @@ class Upkeep(Room):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parts, workshop, engine)
-        self._checkup = Checkup(lambda: check_health(parts), clock)
+        checks = Checks(parts, engine)
+        self._checkup = Checkup(checks.all, clock)
+        self._readiness = Checkup(checks.needed, clock)
 
     def meters(self) -> Meters:
         """What is going on now. Raises StorageError."""
@@ -87,6 +91,10 @@ class Upkeep(Room):
     def latest_health(self) -> HealthReport:
         """The state of each part as found at most 15 s ago; older than that, they are checked now."""
         return self._checkup.report()
+
+    def readiness(self) -> HealthReport:
+        """The parts without which nobody can be served, as found at most 2 s ago."""
+        return self._readiness.report(READY_FOR_S)
 
     def cache(self) -> StoreStats:
         """How full and how useful the cache is. Raises StorageError."""

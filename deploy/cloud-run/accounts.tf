@@ -45,11 +45,3 @@ resource "google_service_account_iam_member" "signs" {
   role               = "roles/iam.serviceAccountTokenCreator"
   member             = google_service_account.role["web"].member
 }
-
-resource "google_secret_manager_secret_iam_member" "reads_database_url" {
-  for_each = local.members
-
-  secret_id = google_secret_manager_secret.database_url.id
-  role      = "roles/secretmanager.secretAccessor"
-  member    = each.value
-}

@@ -51,21 +51,3 @@ resource "google_sql_user" "main" {
   instance = google_sql_database_instance.main.name
   password = random_password.database.result
 }
-
-resource "google_secret_manager_secret" "database_url" {
-  secret_id = "${local.name}-database-url"
-
-  replication {
-    auto {}
-  }
-
-  depends_on = [google_project_service.needed]
-}
-
-resource "google_secret_manager_secret_version" "database_url" {
-  secret = google_secret_manager_secret.database_url.id
-  secret_data = join("", [
-    "postgresql://${google_sql_user.main.name}:${random_password.database.result}@/",
-    "${google_sql_database.main.name}?host=/cloudsql/${google_sql_database_instance.main.connection_name}",
-  ])
-}

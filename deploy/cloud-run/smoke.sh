@@ -5,8 +5,8 @@ url=$(terraform output -raw url)
 stranger=$(curl --silent --output /dev/null --write-out '%{http_code}' "$url/health")
 [[ $stranger == 302 || $stranger == 401 || $stranger == 403 ]] || { echo "a stranger got $stranger, not a refusal"; exit 1; }
 token=$(gcloud auth print-identity-token)
-answer=$(curl --silent --fail --header "Proxy-Authorization: Bearer $token" "$url/health")
-[[ $answer == ok ]] || { echo "the app does not answer: $answer"; exit 1; }
+answer=$(curl --silent --header "Proxy-Authorization: Bearer $token" "$url/health/ready")
+[[ $answer == *'"ready":true'* ]] || { echo "the app is not ready: $answer"; exit 1; }
 workers=$(gcloud run worker-pools describe vvg-workers --region="${REGION:-europe-west1}" --format='value(status.conditions[0].status)')
 [[ $workers == True ]] || { echo "the workers are not ready"; exit 1; }
 echo "web answers, strangers are refused, workers are ready"

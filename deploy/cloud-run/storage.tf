@@ -43,10 +43,24 @@ resource "google_storage_bucket" "files" {
     }
   }
 
+  # What a browser sent and nobody took over. The program sweeps it, too.
+  lifecycle_rule {
+    condition {
+      age            = 2
+      matches_prefix = ["incoming/"]
+    }
+    action {
+      type = "Delete"
+    }
+  }
+
   cors {
-    origin          = ["*"] # the address's signature decides, not where the page came from
-    method          = ["GET", "HEAD"]
-    response_header = ["Content-Type", "Content-Range", "Accept-Ranges"]
+    origin = ["*"] # the address's signature decides, not where the page came from
+    method = ["GET", "HEAD", "PUT"]
+    # of answers, and what a browser may send with a PUT
+    response_header = [
+      "Content-Type", "Content-Range", "Accept-Ranges", "x-goog-content-length-range", "x-goog-if-generation-match",
+    ]
     max_age_seconds = 3600
   }
 }

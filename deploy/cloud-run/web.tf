@@ -45,19 +45,23 @@ resource "google_cloud_run_v2_service" "web" {
         startup_cpu_boost = true
       }
 
+      # People come only once database, storage, queue and disk are well.
       startup_probe {
         http_get {
-          path = "/health"
+          path = "/health/ready"
         }
-        period_seconds    = 2
-        failure_threshold = 30
+        period_seconds    = 5
+        timeout_seconds   = 5
+        failure_threshold = 24
       }
 
+      # A database that is away is no reason to start again: this asks the process alone.
       liveness_probe {
         http_get {
           path = "/health"
         }
-        period_seconds = 30
+        period_seconds  = 30
+        timeout_seconds = 5
       }
 
       dynamic "env" {
@@ -74,12 +78,15 @@ resource "google_cloud_run_v2_service" "web" {
         }
       }
 
-      env {
-        name = "VVG_DATABASE_URL"
-        value_source {
-          secret_key_ref {
-            secret  = google_secret_manager_secret.database_url.secret_id
-            version = google_secret_manager_secret_version.database_url.version
+      dynamic "env" {
+        for_each = local.secrets
+        content {
+          name = env.key
+          value_source {
+            secret_key_ref {
+              secret  = google_secret_manager_secret.app[env.key].secret_id
+              version = google_secret_manager_secret_version.app[env.key].version
+            }
           }
         }
       }
@@ -98,7 +105,7 @@ resource "google_cloud_run_v2_service" "web" {
     }
   }
 
-  depends_on = [google_secret_manager_secret_iam_member.reads_database_url]
+  depends_on = [google_secret_manager_secret_iam_member.reads]
 }
 
 # IAP's own account is the only one that may call the service; people are let in by IAP.

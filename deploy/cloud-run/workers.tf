@@ -29,12 +29,15 @@ resource "google_cloud_run_v2_worker_pool" "workers" {
         }
       }
 
-      env {
-        name = "VVG_DATABASE_URL"
-        value_source {
-          secret_key_ref {
-            secret  = google_secret_manager_secret.database_url.secret_id
-            version = google_secret_manager_secret_version.database_url.version
+      dynamic "env" {
+        for_each = local.secrets
+        content {
+          name = env.key
+          value_source {
+            secret_key_ref {
+              secret  = google_secret_manager_secret.app[env.key].secret_id
+              version = google_secret_manager_secret_version.app[env.key].version
+            }
           }
         }
       }
@@ -53,5 +56,5 @@ resource "google_cloud_run_v2_worker_pool" "workers" {
     }
   }
 
-  depends_on = [google_secret_manager_secret_iam_member.reads_database_url]
+  depends_on = [google_secret_manager_secret_iam_member.reads]
 }

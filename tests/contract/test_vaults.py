@@ -3,49 +3,25 @@
 from __future__ import annotations
 
 import json
-import logging
-import socket
+import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from core.artifacts.vault import Blob, Vault
-from core.errors import StorageError
+from core.artifacts.incoming import KEPT_FOR, Incoming
+from core.artifacts.vault import Blob, UploadLink, Vault
+from core.errors import InvalidInput, StorageError
+from tests.fakes.object_storage import amazon_endpoint as amazon_endpoint
+from tests.fakes.object_storage import google_endpoint as google_endpoint
 
 Open = Callable[[], Vault]
 OLD = "0" * 64
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
-
-
-@pytest.fixture(scope="module")
-def google_endpoint() -> Iterator[str]:
-    from gcp_storage_emulator.server import create_server
-
-    logging.getLogger("gcp_storage_emulator").setLevel(logging.CRITICAL)
-    server = create_server("127.0.0.1", free_port(), in_memory=True, default_bucket="bucket")
-    server.start()
-    yield f"http://127.0.0.1:{server._api._httpd.server_port}"
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def amazon_endpoint() -> Iterator[str]:
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+CLIP = b"moving pictures" * 100_000
 
 
 @pytest.fixture(params=["folder", "google", "amazon"])
@@ -165,3 +141,81 @@ def test_a_service_that_is_away_is_a_clear_error(tmp_path: Path) -> None:
 def test_an_address_of_no_known_kind_is_a_clear_error() -> None:
     with pytest.raises(StorageError, match="Opening the storage"):
         Vault("carrier-pigeon://bucket")
+
+
+def amazon(endpoint: str, bucket: str) -> Vault:
+    vault = Vault(f"s3://{bucket}/p", key="key", secret="secret", client_kwargs={"endpoint_url": endpoint})
+    vault._files.mkdir(bucket)
+    return vault
+
+
+def send(link: UploadLink, content: bytes) -> None:
+    """As a browser does."""
+    request = urllib.request.Request(link.url, data=content, headers=link.headers, method="PUT")
+    urllib.request.urlopen(request).close()
+
+
+def test_a_browser_sends_a_file_straight_to_the_storage(
+    fake_google: Any, google_endpoint: str, amazon_endpoint: str, tmp_path: Path
+) -> None:
+    account = str(fake_google.service_account_file(tmp_path))
+    google = Vault("gs://bucket/p", token=account, endpoint_url=google_endpoint, project="p")
+    for vault in (amazon(amazon_endpoint, "sent"), google):
+        incoming = Incoming(vault)
+        ticket, link = incoming.admit(len(CLIP), "video/mp4") or pytest.fail("no leave")
+        send(link, CLIP)
+        with incoming.arrived(ticket, zlib.crc32(CLIP)) as file:
+            assert file.read() == CLIP
+        assert list(vault.stored("incoming")) == [], "taken over once"
+
+
+def test_the_address_for_sending_is_bound_to_size_type_and_time(
+    fake_google: Any, google_endpoint: str, amazon_endpoint: str, tmp_path: Path
+) -> None:
+    account = str(fake_google.service_account_file(tmp_path))
+    google = Vault("gs://bucket/p", token=account, endpoint_url=google_endpoint, project="p")
+    ranged = "content-type;host;x-goog-content-length-range;x-goog-if-generation-match"
+    for vault, signed, ends in (
+        (amazon(amazon_endpoint, "bound"), "content-length;content-type;host", "X-Amz-Expires=900"),
+        (google, ranged, "X-Goog-Expires=900"),
+    ):
+        link = vault.upload_link("incoming/x", 7, "video/mp4")
+        assert link is not None and ends in link.url
+        assert f"SignedHeaders={signed}" in urllib.parse.unquote(link.url)
+        assert link.headers["Content-Type"] == "video/mp4"
+
+
+@pytest.mark.parametrize("announced", [(3, b"abcd"), (5, b"abcd"), (4, b"abce")])
+def test_what_is_not_what_was_announced_is_refused_and_removed(
+    amazon_endpoint: str, announced: tuple[int, bytes]
+) -> None:
+    size, content = announced
+    vault = amazon(amazon_endpoint, f"refused-{size}-{content.decode()}")
+    ticket, _ = Incoming(vault).admit(size, "video/mp4") or pytest.fail("no leave")
+    vault._files.pipe_file(vault._place(ticket.name), b"abcd")
+    arrived = Incoming(vault).arrived(ticket, zlib.crc32(content))
+    with pytest.raises(InvalidInput, match="did not arrive"), arrived as file:
+        file.read()
+    assert list(vault.stored("incoming")) == []
+
+
+def test_what_nobody_took_over_is_swept_after_a_day(amazon_endpoint: str) -> None:
+    vault = amazon(amazon_endpoint, "swept")
+    vault._files.pipe_file(vault._place("incoming/old"), b"x")
+    now = datetime.now(UTC)
+    assert Incoming(vault).sweep(now) == 0
+    assert Incoming(vault).sweep(now + KEPT_FOR + timedelta(minutes=1)) == 1
+    assert list(vault.stored("incoming")) == []
+
+
+def test_what_never_arrived_is_a_clear_error(amazon_endpoint: str) -> None:
+    vault = amazon(amazon_endpoint, "never")
+    ticket, _ = Incoming(vault).admit(1, "video/mp4") or pytest.fail("no leave")
+    arrived = Incoming(vault).arrived(ticket, 0)
+    with pytest.raises(StorageError, match="Fetching a file failed"), arrived as file:
+        file.read()
+
+
+def test_a_folder_takes_nothing_from_browsers(tmp_path: Path) -> None:
+    incoming = Incoming(Vault(f"file://{tmp_path}/vault"))
+    assert not incoming.is_open and incoming.admit(1, "video/mp4") is None

@@ -24,6 +24,7 @@ def test_temp_files_of_what_is_over_go_and_others_stay(tmp_path: Path) -> None:
             (temp / name).touch()
         old = time.time() - 7200
         os.utime(temp / "old.ass", (old, old))
-        [chore] = cleaning(parts)
+        chore, jobs = cleaning(parts)
+        assert jobs.work() == {"jobs": 0}
         assert chore.work()["temp_folders"] == 2
         assert {path.name for path in temp.iterdir()} == {"children", active, "fresh.ass"}

@@ -8,6 +8,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from core.errors import ContentRefused, InvalidInput, StorageError
 from core.jobs.engine import Engine
 from core.jobs.executors import LocalExecutors
+from core.jobs.purge import purge_jobs
 from core.jobs.queues import Limits, Takes
 from core.jobs.serializer import JsonSerializer
 from tests.fakes import workflows
@@ -154,3 +156,22 @@ def _in_another_process(folder: Path) -> subprocess.Popen[bytes]:
         """
     )
     return subprocess.Popen([sys.executable, "-W", "ignore", "-c", script])
+
+
+def test_finished_jobs_leave_the_database_with_their_parts_after_their_days(
+    engine: Engine, tmp_path: Path
+) -> None:
+    engine.start_job("old.r1", workflows.asks_a_child_that_fails, str(tmp_path))
+    wait_until(lambda: engine.status("old.r1") == "SUCCESS")
+    engine.start_job("long.r1", workflows.steps_around_a_wait, str(tmp_path))
+    wait_until(lambda: (tmp_path / "steps").exists() and "1" in (tmp_path / "steps").read_text())
+    now, week = datetime.now(UTC), timedelta(days=7)
+    assert purge_jobs(now + week - timedelta(minutes=1), week) == 0
+    assert purge_jobs(now + week + timedelta(minutes=1), week) == 1
+    assert engine.status("old.r1") is None
+    with sqlite3.connect(tmp_path / "jobs.sqlite") as database:
+        kept = database.execute("select workflow_uuid from workflow_status").fetchall()
+    database.close()
+    assert kept == [("long.r1",)], "neither its parts nor what still runs"
+    (tmp_path / "go").touch()
+    wait_until(lambda: engine.status("long.r1") == "SUCCESS")

@@ -19,6 +19,7 @@ from core.storage.history import History
 from core.storage.migrate import migrate, move_to, revision, revisions
 from core.storage.outages import outlasting
 from core.storage.records import OperationState
+from core.storage.secrets import shared_secret
 from core.storage.tables import metadata
 from core.storage.transfer import moved_tables
 from tests.histories import fill, rows
@@ -99,6 +100,8 @@ def test_a_team_moves_to_postgres_and_loses_nothing(sqlite: sa.Engine, engine: s
     file = io.StringIO()
     told = here.write_to(file)
     assert all(told[table.name] for table in moved_tables()), "the sample has something of everything"
+    assert shared_secret(engine, "links") != shared_secret(sqlite, "links"), "each database has its own"
+    assert "secrets" not in told
     for new in (told, dict.fromkeys(told, 0)):
         file.seek(0)
         assert there.read_from(file) == new

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from core.artifacts.incoming import Ticket
 from core.errors import AppError, NotAllowed
 from core.intake import read_request
 from core.models import AspectRatio, CaptionStyle, GenerationResult, Mood, Platform
@@ -36,7 +37,7 @@ NO_FILE = io.BytesIO(b"")
 NONE, VIEWER, CREATOR, APPROVER, ADMIN = Role
 
 WITHOUT_A_VIDEO: dict[Role, dict[str, tuple[Any, ...]]] = {
-    NONE: {"may": ("delete",), "recognise": (Identity(email=SOMEBODY),)},
+    NONE: {"may": ("delete",), "recognise": (Identity(email=SOMEBODY),), "readiness": ()},
     VIEWER: {
         "videos": (),
         "count_videos": (),
@@ -64,6 +65,9 @@ WITHOUT_A_VIDEO: dict[Role, dict[str, tuple[Any, ...]]] = {
         "ledger_csv": (1,),
         "titles": ([],),
         "unknowns": (),
+        "takes_large_files": (),
+        "admit_footage": ("x.txt", 1),
+        "arrived": (Ticket(ticket="0" * 32, size_bytes=1), 0),
         "health": (),
         "latest_health": (),
         "cache": (),

@@ -8,17 +8,18 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.errors import StorageError
-from core.health import HealthCheck, check_health
+from core.health import Checks, HealthCheck
 from core.intake import read_request
 from core.studio import Studio
 from core.studio.checkup import Checkup
 from tests.pages.conftest import OpenPage
+from tests.room import FakeMachine
 
 
 def test_a_healthy_studio_says_so_part_by_part(studio: Studio, open_page: OpenPage) -> None:
     page = open_page("health.py")
     assert not page.exception
-    assert page.success[0].value == "All 12 parts work."
+    assert page.success[0].value == "All 14 parts work."
     said = "\n".join(box.value for box in page.markdown)
     for part in ("Data folder", "Database", "Video tool", "Script writer", "Pictures", "Voice", "Captions"):
         assert f"**{part}**" in said
@@ -26,11 +27,12 @@ def test_a_healthy_studio_says_so_part_by_part(studio: Studio, open_page: OpenPa
 
 
 def test_a_bad_part_comes_first_with_what_to_do(studio: Studio, open_page: OpenPage) -> None:
-    wishes = studio._parts.settings.model_copy(update={"min_free_disk_gb": 1e9})
-    parts = replace(studio._parts, settings=wishes)
-    studio._checkup = Checkup(lambda: check_health(parts))
+    wishes, machine = studio._parts.settings.model_copy(update={"min_free_disk_gb": 5.0}), FakeMachine()
+    machine.has(free_disk_gb=1.0)
+    parts = replace(studio._parts, settings=wishes, machine=machine)
+    studio._checkup = Checkup(Checks(parts, studio._engine).all)
     page = open_page("health.py")
-    assert page.warning[0].value == "1 of 12 parts need attention."
+    assert page.warning[0].value == "1 of 14 parts need attention."
     said = [box.value for box in page.markdown]
     assert any("Free some space" in line for line in said)
     names = [line for line in said if line.startswith(":material/") and line.endswith("**")]

@@ -230,10 +230,6 @@ def test_whatever_is_not_there_is_a_404(path: str) -> None:
     assert (status, body) in [(404, b""), (404, b"Not Found")]
 
 
-def test_the_machines_own_health_answers_without_a_studio() -> None:
-    assert get("/health")[::2] == (200, b"ok")
-
-
 def test_a_large_file_of_a_shared_storage_is_sent_for_to_there(tmp_path: Path) -> None:
     shared = SharedFiles(Linking(f"file://{tmp_path}/vault"))
     with studio_in(tmp_path, shared=shared) as studio:

@@ -28,13 +28,18 @@ def test_scripts_come_from_our_own_files_and_never_from_text() -> None:
     assert policy["frame-ancestors"] == policy["base-uri"] == policy["form-action"] == ["'self'"]
 
 
-def test_nothing_is_loaded_from_elsewhere_but_videos_from_the_storage() -> None:
+def test_nothing_is_loaded_from_elsewhere_but_videos_from_the_storage(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert "://" not in content_policy()
     policy = directives(content_policy(media_hosts=media_hosts("gs://bucket/videos")))
     elsewhere = {name for name, values in policy.items() if "https://storage.googleapis.com" in values}
-    assert elsewhere == {"img-src", "media-src"}
+    assert elsewhere == {"img-src", "media-src", "connect-src"}, "shown from there, and sent there"
+    assert "blob:" in policy["script-src"] and "blob:" not in directives(content_policy())["script-src"]
     assert media_hosts("s3://bucket") == ["https://*.amazonaws.com"]
     assert media_hosts("file:///files") == media_hosts("") == []
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "https://minio.example:9000/x")
+    assert media_hosts("s3://bucket") == ["https://minio.example:9000"]
 
 
 def test_only_scripts_without_a_source_are_inline() -> None:

@@ -41,6 +41,7 @@ def test_variables_and_a_dotenv_file_are_read_and_blank_ones_ignored(monkeypatch
         ("VVG_DAILY_BUDGET_USD", "nan"),
         ("VVG_CACHE_LIMIT_GB", "0"),
         ("VVG_FALLBACK", "perhaps"),
+        ("VVG_LINK_SECRET", "short"),
     ],
 )
 def test_a_wrong_value_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

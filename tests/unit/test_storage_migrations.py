@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from core.models import GenerationRequest
 from core.storage.engine import open_engine
 from core.storage.history import History
-from core.storage.migrate import migrate, move_to, revision
+from core.storage.migrate import _config, migrate, move_to, revision, revisions
 from core.storage.tables import metadata
 
 
@@ -28,6 +29,11 @@ def engine(tmp_path: Path) -> Iterator[sa.Engine]:
 
 def tables(engine: sa.Engine) -> set[str]:
     return set(sa.inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_the_files_names_are_the_steps_in_their_order() -> None:
+    steps = ScriptDirectory.from_config(_config()).walk_revisions()
+    assert revisions() == tuple(step.revision for step in steps)[::-1]
 
 
 def test_a_new_database_gets_all_tables(engine: sa.Engine) -> None:
