@@ -70,8 +70,7 @@ def spawn(args: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
         _running.add(child.pid)
         note = _write_down(child.pid)
         try:
-            with contextlib.suppress(psutil.Error):
-                psutil.Process(child.pid).nice(NICENESS)
+            _yield_to_others(child.pid)
             yield child
         finally:
             if child.poll() is None:
@@ -85,6 +84,14 @@ def spawn(args: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
 def plain_environment() -> dict[str, str]:
     """Our environment without settings of ours and of clouds, and without anything called a secret."""
     return {name: value for name, value in os.environ.items() if not _PRIVATE.search(name)}
+
+
+def _yield_to_others(pid: int) -> None:
+    """Lower priority, also where Linux weighs sessions against each other and not their processes."""
+    with contextlib.suppress(psutil.Error):
+        psutil.Process(pid).nice(NICENESS)
+    with contextlib.suppress(OSError):  # sched(7), "The autogroup feature"; not everywhere
+        Path(f"/proc/{pid}/autogroup").write_text(str(NICENESS))
 
 
 def end_process(status: int) -> NoReturn:
