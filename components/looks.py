@@ -1,16 +1,20 @@
-"""Captions and sound of a video, changed after the brief: they need no new script and no new clip."""
+"""Captions, sound and logo of a video, chosen after the brief: they need no new script and no new clip."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from components.errors import telling
+from components.errors import literal, show, telling
 from components.labels import name_of
+from components.scene_frames import MAX_PICTURE_MB
 from components.services import studio
 from components.sound_choices import AUTO, NONE, music_name
-from core.models import CaptionStyle, ClipSound, Mood
+from core.errors import AppError
+from core.models import CaptionStyle, ClipSound, Corner, Mood
 from core.storage.records import VideoRecord
+from core.studio.keeping import PICTURES
 
+AGAIN = "Render again to see and hear it in the video."
 CLIP_SOUND_NAMES = {
     ClipSound.OFF: "Not heard",
     ClipSound.QUIET: "Quiet",
@@ -24,7 +28,7 @@ def looks(video: VideoRecord) -> None:
     brief, chosen, key = video.request, video.looks, f"{video.video_id}_looks"
     moods = [AUTO, NONE, *(mood.value for mood in Mood)]
     own = [brief.music] if brief.music not in moods else []
-    with st.popover("Captions and sound", icon=":material/tune:", help="Without filming anything again"):
+    with st.popover("Captions, sound, logo", icon=":material/tune:", help="Without filming anything again"):
         _choice(
             "Captions", "caption_style", list(CaptionStyle), chosen.caption_style or brief.caption_style, key
         )
@@ -33,13 +37,66 @@ def looks(video: VideoRecord) -> None:
             "The clips' own sound", "clip_sound", list(ClipSound), chosen.clip_sound or brief.clip_sound, key
         )
 
+        if chosen.logo is None:
+            _bring_logo(video.video_id)
+        else:
+            st.markdown(f":material/verified: {literal(chosen.logo.name)}")
+            _choice(
+                "The logo's corner", "logo_corner", list(Corner), chosen.logo_corner or Corner.TOP_LEFT, key
+            )
+            st.button(
+                "Without the logo",
+                key=f"{key}_logo_remove",
+                icon=":material/close:",
+                on_click=_remove_logo,
+                args=(video.video_id,),
+            )
+
+
+def _bring_logo(video_id: str) -> None:
+    key = f"{video_id}_logo"
+    turn = st.session_state.setdefault(f"{key}_turn", 0)
+    file = st.file_uploader(
+        "Logo",
+        type=list(PICTURES),
+        key=f"{key}_{turn}",
+        max_upload_size=MAX_PICTURE_MB,
+        help="Best a PNG with a transparent ground; it stands small in an upper corner of all scenes",
+    )
+    if file is None:
+        return
+    st.session_state[f"{key}_turn"] += 1
+    try:
+        with st.spinner("Looking at the logo …"):
+            studio().bring_logo(video_id, file.name, file)
+    except AppError as error:
+        show(error)
+    else:
+        st.toast(AGAIN, icon=":material/verified:")
+        st.rerun()
+
+
+@telling
+def _remove_logo(video_id: str) -> str:
+    studio().remove_logo(video_id)
+    return AGAIN
+
 
 def clip_sound_name(level: ClipSound) -> str:
     """A level as people say it."""
     return CLIP_SOUND_NAMES[level]
 
 
-_NAMES = {"caption_style": name_of, "music": music_name, "clip_sound": clip_sound_name}
+def _corner_name(corner: Corner) -> str:
+    return {Corner.TOP_LEFT: "Upper left", Corner.TOP_RIGHT: "Upper right"}[corner]
+
+
+_NAMES = {
+    "caption_style": name_of,
+    "music": music_name,
+    "clip_sound": clip_sound_name,
+    "logo_corner": _corner_name,
+}
 
 
 def _choice(label: str, name: str, options: list[str], saved: str, key: str) -> None:
@@ -59,4 +116,4 @@ def _choice(label: str, name: str, options: list[str], saved: str, key: str) -> 
 @telling
 def _restyle(video_id: str, name: str, field: str) -> str:
     studio().restyle(video_id, **{name: st.session_state[field]})
-    return "Render again to see and hear it in the video."
+    return AGAIN

@@ -22,6 +22,7 @@ STAGE_VERSIONS: dict[str, int] = {
     "glance": 1,
     "glimpse": 1,
     "rewording": 1,
+    "mark": 1,
     "picture": 1,
     "music": 1,
     "segment": 4,

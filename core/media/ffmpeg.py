@@ -49,6 +49,11 @@ def media_input(path: Path, *, seek_s: float = 0.0, options: Iterable[str] = ())
     return [*_LOCAL_ONLY, "-format_whitelist", MEDIA_FORMATS, *seek, *options, "-i", _plain(path)]
 
 
+def logo_input(path: Path) -> list[str]:
+    """Arguments that open a PNG we drew ourselves."""
+    return [*_LOCAL_ONLY, "-f", "png_pipe", "-i", _plain(path)]
+
+
 def list_input(path: Path) -> list[str]:
     """Arguments that open a list of pieces we wrote ourselves."""
     return [*_LOCAL_ONLY, "-f", "concat", "-i", _plain(path)]

@@ -14,6 +14,7 @@ from core.media import encoder, transitions
 from core.media.ffmpeg import Ffmpeg
 from core.media.footage import Footage, window
 from core.media.hardware import encoder_of
+from core.media.logo import Mark
 from core.media.looks import Looks, read_looks, watched
 from core.media.reading import Reading
 from core.media.timeline import Body, Join
@@ -35,15 +36,16 @@ def encode_body(
     threads: int = 0,
     on_fraction: OnFraction | None = None,
     reading: Reading | None = None,
+    mark: Mark | None = None,
 ) -> Looks:
     """Encode frames of one scene as `target` (.mp4); what they look like. Raises MediaError, StorageError."""
     view = window(footage, footage.scene.head + body.first_frame, body.frames, size, source=0, label="clip")
     with workbench(target) as (bench, making):
         captions = _captions(bench, footage, body.first_frame, "scene", fonts_dir)
-        graph = f"{view.chain};[clip]{captions}format=yuv420p[picture]"
-        return _encode(
-            ffmpeg, bench, view.input_args, graph, body.frames, making, threads, on_fraction, reading
-        )
+        marked, inputs = _marked(mark, 1, "clip")
+        graph = f"{view.chain};{marked}{captions}format=yuv420p[picture]"
+        inputs = [*view.input_args, *inputs]
+        return _encode(ffmpeg, bench, inputs, graph, body.frames, making, threads, on_fraction, reading)
 
 
 def encode_join(
@@ -57,6 +59,7 @@ def encode_join(
     fonts_dir: Path | None = None,
     threads: int = 0,
     on_fraction: OnFraction | None = None,
+    mark: Mark | None = None,
 ) -> Looks:
     """Encode a transition as `target` (.mp4); what its frames look like. Raises MediaError, StorageError."""
     ending, opening = before.scene.frames - join.frames // 2, -join.frames // 2
@@ -66,11 +69,18 @@ def encode_join(
         captions = _captions(bench, before, ending, "before", fonts_dir)
         captions += _captions(bench, after, opening, "after", fonts_dir)
         mixed = transitions.mix(join.kind, join.frames, size)
-        graph = (
-            f"{old.chain};{new.chain};{mixed};[mixed]settb=1/{FPS},setpts=N,{captions}format=yuv420p[picture]"
-        )
-        inputs = [*old.input_args, *new.input_args]
+        marked, inputs = _marked(mark, 2, "mixed")
+        graph = f"{old.chain};{new.chain};{mixed};{marked}settb=1/{FPS},setpts=N,{captions}"
+        graph += "format=yuv420p[picture]"
+        inputs = [*old.input_args, *new.input_args, *inputs]
         return _encode(ffmpeg, bench, inputs, graph, join.frames, making, threads, on_fraction)
+
+
+def _marked(mark: Mark | None, source: int, label: str) -> tuple[str, list[str]]:
+    """The beginning of a chain that goes on from `[label]`, under the mark if there is one; its input."""
+    if mark is None:
+        return f"[{label}]", []
+    return f"{mark.over(source, label, 'branded')};[branded]", mark.input_args
 
 
 def _captions(bench: Workbench, footage: Footage, first_frame: int, name: str, fonts_dir: Path | None) -> str:

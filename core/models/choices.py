@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -26,6 +27,12 @@ class AspectRatio(StrEnum):
     @property
     def size(self) -> FrameSize:
         return _SIZES[self]
+
+    @classmethod
+    def nearest(cls, size: FrameSize) -> AspectRatio:
+        """The shape that a frame of any size comes closest to."""
+        aspect = math.log(size.width / size.height)
+        return min(cls, key=lambda ratio: abs(math.log(ratio.size.width / ratio.size.height) - aspect))
 
 
 _SIZES = {
@@ -145,3 +152,10 @@ class CaptionStyle(StrEnum):
     BOX = "box"
     MINIMAL = "minimal"
     NONE = "none"
+
+
+class Corner(StrEnum):
+    """Where a logo stands; below are the captions."""
+
+    TOP_LEFT = "top_left"
+    TOP_RIGHT = "top_right"

@@ -19,8 +19,10 @@ from core.models import (
     AspectRatio,
     CaptionStyle,
     ClipSound,
+    Corner,
     GenerationRequest,
     Language,
+    OwnPicture,
     Platform,
     SceneScript,
     ShortText,
@@ -51,6 +53,8 @@ class RenderOptions(Value):
     voice_style: VoiceStyle = VoiceStyle.NATURAL
     music: ShortText = "auto"
     clip_sound: ClipSound = ClipSound.OFF
+    logo: OwnPicture | None = None
+    logo_corner: Corner = Corner.TOP_LEFT
     video_model: ShortText = ""
     is_preview: bool = False
     """Clips that do not exist are drawn, so that it costs nothing."""

@@ -29,6 +29,7 @@ from core.media.focus import FocusPath
 from core.media.footage import Footage
 from core.media.ground import brightness_behind
 from core.media.hardware import encoder_of
+from core.media.logo import Mark
 from core.media.looks import Looks
 from core.media.probe import probe
 from core.media.reading import Reading
@@ -37,6 +38,7 @@ from core.media.timeline import Body, Join, Piece, ScenePlan, Timeline
 from core.models import FPS, CaptionStyle, FrameSize, SceneScript, Stage
 from core.operations.children import OnFraction
 from core.operations.turns import Turns
+from core.stages.branding import mark_of
 from core.stages.build import Build
 from core.stages.film import film
 from core.stages.framing import focus_of, glance_of
@@ -61,8 +63,11 @@ def encode_piece(build: Build, number: int, timeline: Timeline | None = None) ->
         "encoder": encoder.video_args(codec=encoder_of(build.parts.ffmpeg.executable)),
     }
 
+    if (mark := mark_of(build)) is not None:
+        inputs["mark"] = [mark.path.stem, mark.x, mark.y]
+
     def encode(target: Path) -> dict[str, object]:
-        looks = _encode(build, piece, shots, target, str(number))
+        looks = _encode(build, piece, shots, target, str(number), mark)
         return {"frames": piece.frames, "looks": looks.model_dump(mode="json")}
 
     return build.make("segment" if isinstance(piece, Body) else "join", inputs, ".mp4", encode)
@@ -99,6 +104,7 @@ class _How(TypedDict):
     size: FrameSize
     fonts_dir: Path
     on_fraction: OnFraction
+    mark: Mark | None
 
 
 class _Shot(NamedTuple):
@@ -162,10 +168,17 @@ def _over(build: Build, shot: _Shot, track: CaptionTrack) -> CaptionTrack:
     return backed(track, brightness_behind(glance, shot.footage(), spots(track), size))
 
 
-def _encode(build: Build, piece: Piece, shots: Sequence[_Shot], target: Path, part: str) -> Looks:
+def _encode(
+    build: Build, piece: Piece, shots: Sequence[_Shot], target: Path, part: str, mark: Mark | None
+) -> Looks:
     footages = [shot.footage() for shot in shots]
     ffmpeg, report = build.parts.ffmpeg, build.reporter(Stage.ENCODE, part)
-    how = _How(size=build.options.aspect_ratio.size, fonts_dir=build.parts.fonts.folder, on_fraction=report)
+    how = _How(
+        size=build.options.aspect_ratio.size,
+        fonts_dir=build.parts.fonts.folder,
+        on_fraction=report,
+        mark=mark,
+    )
     if isinstance(piece, Join):
         with _JOINS.mine(while_waiting=lambda: report(0.0)):
             return encode_join(ffmpeg, footages[0], footages[1], piece, target, **how)

@@ -17,7 +17,7 @@ from pydantic import RootModel
 from core.artifacts.failures import storage_failures
 from core.artifacts.store import Artefact
 from core.media.captions import write_srt, write_vtt
-from core.models import CaptionStyle, ClipSound, ShortText, Value, VideoScript
+from core.models import CaptionStyle, ClipSound, Corner, OwnPicture, ShortText, Value, VideoScript
 from core.stages.build import Build, RenderOptions
 from core.stages.film import film
 from core.stages.names import PREVIEW, final_name, ratio_suffix
@@ -47,6 +47,8 @@ class ShownLooks(Value):
     caption_style: CaptionStyle
     music: ShortText
     clip_sound: ClipSound
+    logo: OwnPicture | None = None
+    logo_corner: Corner = Corner.TOP_LEFT
 
     @classmethod
     def of(cls, options: RenderOptions) -> ShownLooks:

@@ -11,10 +11,12 @@ from core.models import (
     AspectRatio,
     CaptionStyle,
     ClipSound,
+    Corner,
     ErrorDetails,
     GenerationRequest,
     GenerationResult,
     JsonDict,
+    OwnPicture,
     Platform,
     ShortText,
     Value,
@@ -66,6 +68,8 @@ class Looks(Value):
     caption_style: CaptionStyle | None = None
     music: ShortText | None = None
     clip_sound: ClipSound | None = None
+    logo: OwnPicture | None = None
+    logo_corner: Corner | None = None
     poster_s: float | None = Field(default=None, ge=0)
     poster_title: bool = False
 

@@ -122,6 +122,8 @@ RULES: Mapping[str, Rule] = {
     "approve": DECIDE,
     # the finished video
     "restyle": CHANGE,
+    "bring_logo": CHANGE,
+    "remove_logo": CHANGE,
     "choose_poster": CHANGE,
     "rename": CHANGE,
     "delete": CHANGE,

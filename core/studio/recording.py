@@ -32,7 +32,7 @@ CHANGES = _words("""
     undo redo restore_version bring_frame draw_frame remove_frame add_reference remove_reference
     regenerate choose_take bring admit_footage move_camera trim aim lock
     start preview again cancel approve decline give_role
-    restyle choose_poster rename delete restore download export
+    restyle bring_logo remove_logo choose_poster rename delete restore download export
     settle_unknown ask_again clear_cache write_history read_history garbage audit_csv
 """)
 LOOKS = _words("""

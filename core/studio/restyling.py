@@ -1,15 +1,18 @@
-"""Looks and sound changed after the brief: captions, music, the clips' own sound, the poster."""
+"""Looks and sound changed after the brief: captions, music, the clips' own sound, the logo, the poster."""
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 from core.errors import InvalidInput
 from core.intake import parse
-from core.models import Mood
+from core.models import Mood, OwnPicture
 from core.stages import sound
 from core.stages.names import final_name
 from core.stages.posters import POSTERS, publish_poster
 from core.storage.records import Looks
 from core.studio.room import Room
+from core.studio.uploads import keep_upload
 
 
 class Restyling(Room):
@@ -18,7 +21,8 @@ class Restyling(Room):
     def restyle(self, video_id: str, **changes: object) -> Looks:
         """Use other looks from the next render on; those there are now.
 
-        Takes `caption_style`, `music` (auto, none, a mood, or the brief's own file) and `clip_sound`.
+        Takes `caption_style`, `music` (auto, none, a mood, or the brief's own file), `clip_sound` and
+        `logo_corner`.
         Raises InvalidInput, NotFound.
         """
         video = self._parts.history.video(video_id)
@@ -29,6 +33,22 @@ class Restyling(Room):
             )
         self._parts.history.restyle(video_id, looks)
         return looks
+
+    def bring_logo(self, video_id: str, name: str, data: BinaryIO) -> Looks:
+        """A logo over the video from the next render on. Raises InvalidInput for no picture, NotFound."""
+        looks = self._parts.history.video(video_id).looks
+        kept = keep_upload(self._parts.uploads_dir, name, data, "image")
+        self._parts.share_upload(kept.file)
+        return self._with_logo(video_id, looks, OwnPicture(file=kept.file, name=kept.name))
+
+    def remove_logo(self, video_id: str) -> Looks:
+        """Without a logo from the next render on. Raises NotFound."""
+        return self._with_logo(video_id, self._parts.history.video(video_id).looks, None)
+
+    def _with_logo(self, video_id: str, looks: Looks, logo: OwnPicture | None) -> Looks:
+        changed = looks.model_copy(update={"logo": logo})
+        self._parts.history.restyle(video_id, changed)
+        return changed
 
     def posters(self, video_id: str) -> dict[float, str]:
         """By their second of the video, small copies of its possible posters, best first. Raises NotFound."""

@@ -31,6 +31,8 @@ _LOOKS_IN_WORDS = {
     "caption_style": "Other captions",
     "music": "Other music",
     "clip_sound": "Another level of the clips' own sound",
+    "logo": "Another logo",
+    "logo_corner": "Another corner for the logo",
 }
 _FILMED = ("visual_prompt", "on_screen_text", "role", "first_frame", "last_frame")
 """What of a scene is in its picture, besides its length."""

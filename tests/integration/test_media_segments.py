@@ -10,11 +10,13 @@ import av
 import numpy as np
 import pymupdf_fonts
 import pytest
+from PIL import Image
 
 from core.errors import Cancelled, MediaError
 from core.media.ffmpeg import Ffmpeg
 from core.media.focus import Focus
 from core.media.footage import Footage
+from core.media.logo import Mark
 from core.media.probe import probe
 from core.media.segments import encode_body, encode_join
 from core.media.timeline import Body, Join, ScenePlan
@@ -391,3 +393,19 @@ def test_a_clip_that_broke_after_it_was_measured_is_a_media_error(tmp_path: Path
     with pytest.raises(MediaError):
         body(clip, tmp_path / "b.mp4", 0, 20)
     assert not (tmp_path / "b.mp4").exists()
+
+
+def test_a_logo_stands_still_over_a_body_and_a_transition(tmp_path: Path) -> None:
+    dark = footage(make_grey(tmp_path / "dark.mp4", 40), 20, tail=4)
+    light = footage(make_grey(tmp_path / "light.mp4", 90), 20, head=4)
+    Image.new("RGBA", (20, 10), (255, 255, 255, 255)).save(tmp_path / "mark.png")
+    mark = Mark(tmp_path / "mark.png", 100, 40)
+    made = [body(dark, tmp_path / "body.mp4", 0, 20, mark=mark), tmp_path / "join.mp4"]
+    piece = Join(kind=Transition.CROSSFADE, before="a", after="b", frames=8)
+    encode_join(Ffmpeg(), dark, light, piece, made[1], size=SIZE, threads=1, mark=mark)
+    for path in made:
+        pictures = [frame for _, frame in frames_of(path)]
+        assert len(pictures) == (20 if path is made[0] else 8)
+        for picture in pictures:
+            assert picture[42:48, 103:117].mean() > 225, "white stays white in every frame"
+            assert picture[60:300].mean() < 110, "and nothing else is touched"

@@ -334,3 +334,21 @@ def test_a_new_focus_is_a_change_that_encodes_its_scene_alone(
     assert [name for name in made if name.startswith(("segment", "clip"))] == ["segment:0"]
     studio.aim(video_id, 1, take_id, None)
     assert "segment:0" in studio.render(video_id).generation_stats.artefacts_reused
+
+
+def test_a_logo_is_laid_over_all_pieces_and_films_nothing_again(studio: Studio, video_id: str) -> None:
+    assert studio.render(video_id).success
+    with pytest.raises(InvalidInput):
+        studio.bring_logo(video_id, "logo.png", io.BytesIO(b"<svg/>"))
+    assert not studio.changes(video_id).is_needed
+    picture = io.BytesIO()
+    Image.new("RGBA", (200, 100), (255, 0, 0, 255)).save(picture, "PNG")
+    picture.seek(0)
+    assert studio.bring_logo(video_id, "Brand.png", picture).logo
+    assert studio.changes(video_id).lines == ("Another logo",)
+    made = {name.partition(":")[0] for name in studio.render(video_id).generation_stats.artefacts_made}
+    assert "segment" in made and not made & {"clip", "narration", "soundtrack", "music"}
+    assert not studio.changes(video_id).is_needed
+    studio.remove_logo(video_id)
+    again = studio.render(video_id).generation_stats.artefacts_made
+    assert not any(name.startswith(("segment", "join")) for name in again), "the pieces without it are kept"

@@ -82,7 +82,7 @@ def lay_out(
     Works for any text: an empty one gives no phrases, characters without a font are left
     out of the lines (not of `Phrase.text`) and their scripts are named in `missing`.
     """
-    zone = safe_zone(platform, _ratio(size))
+    zone = safe_zone(platform, AspectRatio.nearest(size))
     canvas = _canvas(size, zone, style_of(style).look)
     hand = _Hand(fonts, canvas)
     look = canvas.look
@@ -109,12 +109,6 @@ def lay_out(
         phrases=phrases,
         missing=fonts.missing(text_of(tokens)),
     )
-
-
-def _ratio(size: FrameSize) -> AspectRatio:
-    """The delivery ratio nearest to a frame."""
-    aspect = math.log(size.width / size.height)
-    return min(AspectRatio, key=lambda ratio: abs(math.log(ratio.size.width / ratio.size.height) - aspect))
 
 
 def _canvas(size: FrameSize, zone: Box, look: Look) -> _Canvas:
