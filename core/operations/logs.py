@@ -56,15 +56,16 @@ def configure_logging(
         logging.getLogger(talkative).setLevel(logging.WARNING)
 
 
-def adopt_loggers(*names: str) -> None:
+def adopt_loggers(*names: str, silent: str = "") -> None:
     """Send the lines of these libraries where all others go, in place of stderr handlers of their own.
 
-    A logger without any was silenced on purpose, such as the one of addresses asked for, and stays so.
+    Nothing that is logged under the name `silent` is written anywhere.
     """
     for name, logger in logging.root.manager.loggerDict.items():
-        if isinstance(logger, logging.Logger) and name.split(".")[0] in names and logger.handlers:
+        if isinstance(logger, logging.Logger) and name.split(".")[0] in names:
             logger.handlers.clear()
             logger.propagate = True
+            logger.disabled = name == silent
 
 
 def report_bug(error: BaseException) -> str:
