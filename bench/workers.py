@@ -40,6 +40,8 @@ RESTARTS = 3
 SEED = 7
 POLLS_FOR_20_S = 4
 """The product asks every 5 s whether a clip is ready."""
+NO_LIMITS = {"VVG_JOBS_PER_PERSON": "0", "VVG_ACTIONS_PER_HOUR": "0", "VVG_DAILY_BUDGET_USD": "1000"}
+"""One person asks for everything here."""
 ORDER = ":predictLongRunning"
 PROMPT = "A calm 8 second spot for a plumber who answers at {} am"
 
@@ -57,6 +59,7 @@ class Shop:
             "VVG_STORAGE_URL": f"file://{folder}/storage",
             "VVG_MAX_CONCURRENT": str(at_once),
             "VVG_LOG_LEVEL": "error",
+            **NO_LIMITS,
         }
         self.is_machines = can_be_machines()
         self.workers: list[Worker] = []
