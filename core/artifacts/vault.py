@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import quote
 
-import fsspec
 import structlog
 from pydantic import Field
 
@@ -72,6 +71,8 @@ class Vault:
     def __init__(self, url: str, **options: Any) -> None:
         # its support for buckets with real folders asks a second service over gRPC at every first call
         os.environ.setdefault("GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT", "false")
+        import fsspec  # takes long to load, and most machines share no storage
+
         if url.startswith("s3:"):  # the older signature binds no length, and new buckets refuse it
             options["config_kwargs"] = {"signature_version": "s3v4"} | options.get("config_kwargs", {})
         with _failures("Opening the storage"):
