@@ -47,10 +47,11 @@ class Limits(Value):
     def register(self, polling_s: float, *, anew: bool) -> None:
         """Make the queues known to the launched engine; `anew` replaces limits that others set."""
         rules: Rules = "always_update" if anew else "never_update"
-        self._queue(VIDEOS, self.videos, polling_s, rules, self.videos_in_all)
+        seldom_s = 2 * polling_s  # what takes seconds or minutes can wait for half of one
+        self._queue(VIDEOS, self.videos, seldom_s, rules, self.videos_in_all)
         self._queue(COMMANDS, self.videos, 5 * polling_s, rules)  # only after a crash
-        self._queue(SCENES, max(2, self.cores), polling_s, rules)
-        self._queue(CLIPS, self.clips, polling_s, rules, self.clips_in_all, self.clips_per_minute)
+        self._queue(SCENES, max(2, self.cores), seldom_s, rules)
+        self._queue(CLIPS, self.clips, seldom_s, rules, self.clips_in_all, self.clips_per_minute)
         beside = max(1, self.cores // 2)
         self._queue(ENCODE, 2 * beside + 1, polling_s, rules)  # bodies, joins; one is ready or mixes sound
 

@@ -25,7 +25,8 @@ _SAME_COLOUR = 48
 """The encoder and small pictures blur a colour by so much in a channel."""
 _FOUND = 0.01
 _FLOODED = 0.62
-"""Letters cover a fifth to a third of the box around them. What covers more is the ground."""
+"""Letters cover a fifth to a third of the box around them. Where more has their colour, so has the
+ground; letters are then what a line or a panel parts from it."""
 _WORST_QUARTER = 75
 
 
@@ -51,7 +52,9 @@ def letters_contrast(image: Image, fills: Sequence[str], em_px: float) -> float 
     if share < _FOUND:
         return None
     if share > _FLOODED:
-        return 1.0
+        letters = _enclosed(letters)
+        if float(letters.mean()) < _FOUND:
+            return 1.0
     around = _grown(letters, max(3, 0.07 * em_px)) & ~_grown(letters, 1)
     if not around.any():
         return 1.0
@@ -67,6 +70,13 @@ def _in_colours(image: Image, fills: Sequence[str]) -> NDArray[np.bool_]:
         bgr = np.array(list(bytes.fromhex(fill))[::-1], np.int16)
         found |= np.abs(image.astype(np.int16) - bgr).max(axis=2) <= _SAME_COLOUR
     return found
+
+
+def _enclosed(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """What of a mask hangs together with nothing at the picture's edge."""
+    _, labels = cv2.connectedComponents(mask.astype(np.uint8))
+    edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    return mask & ~np.isin(labels, edge)
 
 
 def _grown(mask: NDArray[np.bool_], by_px: float) -> NDArray[np.bool_]:

@@ -56,6 +56,11 @@ def test_an_outline_is_what_touches_letters() -> None:
     assert ratio is not None and ratio > 7
 
 
+def test_a_white_ground_beyond_the_outline_is_not_taken_for_letters() -> None:
+    ratio = letters_contrast(words(252, outline=6), WHITE, 40)
+    assert ratio is not None and ratio > 7
+
+
 def test_white_letters_on_white_cannot_be_read_and_no_letters_are_no_measure() -> None:
     assert letters_contrast(words(255), WHITE, 40) == 1.0
     assert letters_contrast(np.full((80, 400, 3), 30, np.uint8), WHITE, 40) is None

@@ -195,8 +195,12 @@ def _cut(clusters: Sequence[str]) -> int:
 
 
 def _starts_syllable(clusters: Sequence[str], at: int) -> bool:
-    """A consonant before a vowel and after a consonant, as in `schiff|fahrt`; `ch` and `th` stay whole."""
+    """A consonant before a vowel, after a consonant, as in `schiff|fahrt`; `ch`, `th`, `sch` stay whole."""
     before, here, after = (clusters[i].lower() for i in (at - 1, at, min(at + 1, len(clusters) - 1)))
+    if [c.lower() for c in clusters[at : at + 3]] == ["s", "c", "h"]:
+        return True
+    if before == "s" and here == "c" and after == "h":
+        return False
     return here not in _VOWELS and here != "h" and after in _VOWELS and before not in _VOWELS
 
 
