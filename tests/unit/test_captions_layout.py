@@ -200,3 +200,24 @@ def test_a_word_is_lit_within_80_ms_of_the_voice(style: CaptionStyle, text: str)
     lit_s = [turn.start_s for p in track(spoken, style, offset_s=0.3).phrases for turn in turns(p)]
     late_s = [min(abs(start - lit) for lit in lit_s) for start in voice_s]
     assert max(late_s) + 1 / FPS <= 0.08, "the frame that first shows it included"
+
+
+SPOKEN = (
+    "A laughing child opens two bottles and a notebook on a crowded table.",
+    "Fresh herbs fall slowly over a steaming plate in a quiet kitchen.",
+    "A bathroom shelf, a late-night desk and a coat that is still dry.",
+    "Zwei Flaschen klingen in einer ruhigen Runde, und die Gedanken werden leise.",
+    "Die Kellnerin stellt den Teller ab, bevor jemand danach fragt.",
+    "O encanador atende na hora, e a cozinha seca antes do café.",
+    "La nevera está vacía, pero la cena llega en veinte minutos.",
+    "Un plombier qui répond la nuit et qui dit le prix avant de venir.",
+)
+
+
+@pytest.mark.parametrize("style", BURNT_STYLES)
+@pytest.mark.parametrize("text", SPOKEN)
+def test_no_line_holds_one_lost_word_beside_a_longer_line(style: CaptionStyle, text: str) -> None:
+    for phrase in track(text, style).phrases:
+        if len(phrase.lines) == 2 and sum(len(line.words) for line in phrase.lines) > 2:
+            shorter, longer = sorted(phrase.lines, key=lambda line: line.width_px)
+            assert len(shorter.words) > 1 or shorter.width_px >= 0.6 * longer.width_px, phrase.text

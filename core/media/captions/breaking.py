@@ -1,9 +1,10 @@
 """Where captions break: words that are too long, phrases, and the lines of a phrase.
 
 Phrases break at sense: at the end of a sentence always, at commas and pauses of the voice
-gladly, after a small word ("the", "um", "de") unwillingly. All breaks of a narration are
-chosen together, by dynamic programming over a cost, so no phrase is left with a lone rest.
-Lines of a phrase are balanced: the widest line is as narrow as it can be.
+gladly, after a small word ("the", "um", "de") only where nothing else fits. All breaks of a narration
+are chosen together, by dynamic programming over a cost, so no phrase is left with a lone rest.
+Lines of a phrase are balanced: the widest line is as narrow as it can be. A line never holds one
+lost word: such a phrase stands in one line, set a little smaller, or breaks elsewhere.
 """
 
 from __future__ import annotations
@@ -30,6 +31,11 @@ _VOWELS = frozenset("aeiouyаеёиоуыэюяієїαεηιουω")
 _HYPHENATES = ("LATIN", "CYRILLIC", "GREEK")
 _SHORTEST_PART = 4
 _IMPOSSIBLE = float("inf")
+_SLIGHTLY = 0.78
+"""The smallest scale at which a phrase is set in one line so that no word is lost in a second one."""
+_ORPHAN, _LONE, _TORN_APART = 6.0, 3.0, 3.5
+"""What a lost word in a line, a phrase of one short word, and a small word at the end cost: far more than
+any unevenness, less than running on over the end of a sentence where nothing else is possible."""
 
 
 class Measure(Value):
@@ -77,7 +83,9 @@ def lines(tokens: Sequence[Token], measure: Measure, width_of: WidthOf) -> list[
     """The tokens of a phrase in balanced lines; never more than two, never one lost word."""
     if measure.max_lines > 1 and not _fits_one_line(tokens, measure, width_of) and len(tokens) > 1:
         at = min(range(1, len(tokens)), key=lambda at: _split_cost(tokens, at, width_of))
-        return [list(tokens[:at]), list(tokens[at:])]
+        rows = [list(tokens[:at]), list(tokens[at:])]
+        if not (_has_orphan(rows, width_of) and _fits_one_line(tokens, measure, width_of, _SLIGHTLY)):
+            return rows
     return [list(tokens)]
 
 
@@ -99,8 +107,8 @@ def _size_cost(group: Sequence[Token], measure: Measure, width_of: WidthOf) -> f
     rows = lines(group, measure, width_of)
     if len(group) > 1 and not _fits(group, rows, measure, width_of):
         return _IMPOSSIBLE
-    lone = 0.8 if len(group) == 1 and len(group[0].text) < 9 else 0.0
-    orphan = 0.7 if _has_orphan(rows, width_of) else 0.0
+    lone = _LONE if len(group) == 1 and len(group[0].text) < 9 else 0.0
+    orphan = _ORPHAN if _has_orphan(rows, width_of) else 0.0
     smaller = max(0.0, max(width_of(line_text(row)) for row in rows) / measure.line_px - 1)
     return (len(group) / measure.target_words - 1) ** 2 + lone + orphan + 2 * smaller + 0.15 * (len(rows) - 1)
 
@@ -110,12 +118,15 @@ def _fits(
 ) -> bool:
     """Whether every line has room; with a very long word among them, set smaller."""
     is_long = any(token.torn or width_of(token.drawn_text) > measure.line_px for token in group)
-    room_px = measure.line_px / measure.shrink if is_long else measure.line_px
+    is_smaller = measure.max_lines > 1 and len(rows) == 1
+    room_px = measure.line_px / (measure.shrink if is_long else _SLIGHTLY if is_smaller else 1.0)
     return all(width_of(line_text(line)) <= room_px for line in rows)
 
 
-def _fits_one_line(group: Sequence[Token], measure: Measure, width_of: WidthOf) -> bool:
-    return width_of(line_text(group)) <= measure.line_px and not any(token.torn for token in group[:-1])
+def _fits_one_line(group: Sequence[Token], measure: Measure, width_of: WidthOf, scale: float = 1.0) -> bool:
+    return width_of(line_text(group)) * scale <= measure.line_px and not any(
+        token.torn for token in group[:-1]
+    )
 
 
 def _break_cost(tokens: Sequence[Token], end: int) -> float:
@@ -130,7 +141,7 @@ def _break_cost(tokens: Sequence[Token], end: int) -> float:
     if tokens[end].start_s - last.end_s >= _PAUSE_S:
         return 0.2
     if _leans(last):
-        return 1.6
+        return _TORN_APART
     return 0.3 if tokens[end].text.lower() in JOINING else 0.6
 
 
