@@ -10,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from components.house import settings
 from core.security.addresses import is_https
 from core.security.headers import (
     HSTS,
@@ -19,7 +20,7 @@ from core.security.headers import (
     media_hosts,
     security_headers,
 )
-from core.settings import Settings, load_settings
+from core.settings import Settings
 
 HIDDEN = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 FOR_SCRIPTS = "_streamlit_xsrf="
@@ -37,7 +38,7 @@ class SecurityHeaders:
 
     @cached_property
     def _settings(self) -> Settings:
-        return self._given or load_settings()
+        return self._given or settings()
 
     @cached_property
     def _headers(self) -> dict[str, str]:

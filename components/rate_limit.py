@@ -11,10 +11,11 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from components.house import settings
 from core.security.addresses import client_address, network
 from core.security.people import OWNER_OF_THE_MACHINE, acting_person
 from core.security.rates import Rate
-from core.settings import Settings, load_settings
+from core.settings import Settings
 
 FREE = ("/static/", "/health", "/_stcore/health", "/_stcore/host-config")
 TRY_AGAIN_LATER = 1013
@@ -29,7 +30,7 @@ class RateLimit:
 
     @cached_property
     def _settings(self) -> Settings:
-        return self._given or load_settings()
+        return self._given or settings()
 
     @cached_property
     def _rate(self) -> Rate:

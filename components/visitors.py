@@ -11,7 +11,7 @@ import hashlib
 import json
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -27,6 +27,7 @@ from components.house import opened, settings
 from core.errors import NotAllowed
 from core.login import Login
 from core.operations.once import once
+from core.security.addresses import client_address
 from core.security.iap import HEADER, IapHeader, keys_at
 from core.security.identity import Identity, identity_of
 from core.security.people import NOBODY, OWNER_OF_THE_MACHINE, Person, Role, acting_as
@@ -56,7 +57,7 @@ def is_team() -> bool:
 def sender(scope: Scope) -> Person:
     """Who sent this request. Raises as `visitor`. It may read the database."""
     headers, client = Headers(scope=scope), scope.get("client")
-    address = client[0] if client else ""
+    address = _client(client[0] if client else "", headers.getlist("x-forwarded-for"))
     match settings().login:
         case Login.NONE:
             return _owner(address)
@@ -71,7 +72,12 @@ def _owner(address: str) -> Person:
 
 
 def _address_of_page() -> str:
-    return st.context.ip_address or ""
+    return _client(st.context.ip_address or "", st.context.headers.get_all("X-Forwarded-For"))
+
+
+def _client(peer: str, forwarded_for: Sequence[str]) -> str:
+    """The visitor's own address, as far as our own proxies tell it."""
+    return client_address(peer, forwarded_for, settings().proxies)
 
 
 def _by_claims(claims: Mapping[str, Any], address: str) -> Person:
