@@ -9,6 +9,7 @@ after a first drawing of the page by each.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import statistics
 import threading
@@ -21,6 +22,7 @@ from typing import Any
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from bench.server import Server, connections, serving
 from core import bootstrap
@@ -76,7 +78,7 @@ async def _measured(server: Server, videos: list[str], url: str) -> list[tuple[s
     return [
         (f"{SESSIONS} sessions, the page's first drawing", _told(first_s)),
         (f"  its progress, asked {len(waits) / SECONDS:.0f} times a second", _told(waits)),
-        ("  without an answer", str(sum(session.is_waiting for session in sessions))),
+        ("  left without an answer", str(sum(session.is_waiting for session in sessions))),
         ("  the server's processor", f"{100 * share:.0f} % of a core"),
         (
             "  its memory",
@@ -101,11 +103,16 @@ class Session:
         async with door:
             address = f"ws://localhost:{server.port}/_stcore/stream"
             protocols: Any = ["streamlit"]
-            self._socket = await connect(address, subprotocols=protocols, max_size=None)
+            # no pings of ours: a busy server's answer may take longer than their patience
+            self._socket = await connect(address, subprotocols=protocols, max_size=None, ping_interval=None)
             return await self._asked("")
 
     async def watch(self, seconds: float) -> None:
-        """Ask as the page's timers say, one after the other, for that long."""
+        """Ask as the page's timers say, one after the other, for that long, or until the server hangs up."""
+        with contextlib.suppress(ConnectionClosed):
+            await self._watch(seconds)
+
+    async def _watch(self, seconds: float) -> None:
         until, due = time.monotonic() + seconds, {name: time.monotonic() + s for name, s in self._timers()}
         while due and (at := min(due.values())) < until:
             await asyncio.sleep(max(0.0, at - time.monotonic()))
