@@ -159,6 +159,8 @@ CHANGING: dict[str, tuple[Any, ...]] = {
     "cancel": (),
     "decline": (),
     "restyle": (),
+    "bring_logo": ("x.jpg", NO_FILE),
+    "remove_logo": (),
     "choose_poster": (99.0,),
     "rename": ("",),
     "restore": (),
