@@ -24,7 +24,7 @@ from core.operations.logs import adopt_loggers
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Jobs go on from the moment the server is up, not from the first visit."""
     studio = await anyio.to_thread.run_sync(opened)
-    adopt_loggers("streamlit", "uvicorn", "websockets", silent="uvicorn.access")  # addresses hold keys
+    adopt_loggers("streamlit", "uvicorn", "websockets")
     # Streamlit collects garbage after every run; what lives as long as the process need not be searched
     gc.freeze()
     try:

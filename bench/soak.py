@@ -108,7 +108,7 @@ class Soak:
         if self._worker is not None:
             self.end_worker()
             self.kills += 1
-        command = [sys.executable, "-m", "bench.small_worker"]
+        command = [sys.executable, "-m", "bench.soak_process", "worker"]
         self._worker = subprocess.Popen(command, cwd=ROOT, env=_environment(self._data_dir))
 
     def end_worker(self) -> None:
@@ -155,7 +155,8 @@ def rows(folder: Path, _runs: int) -> Iterator[tuple[str, str]]:
     minutes = float(os.environ.get("SOAK_MINUTES", MINUTES))
     data_dir = folder / "data"
     environment = _environment(data_dir)
-    with serving(data_dir, ("bench.small_server",), environment) as server, _asking(data_dir) as studio:
+    words = ("bench.soak_process", "web")
+    with serving(data_dir, words, environment) as server, _asking(data_dir) as studio:
         soak = Soak(server, studio, data_dir)
         try:
             soak.run(minutes)

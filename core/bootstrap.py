@@ -12,7 +12,7 @@ from core import pipeline
 from core.artifacts.failures import storage_failures
 from core.artifacts.remote import RemoteArtefacts
 from core.artifacts.shared_files import SharedFiles
-from core.artifacts.store import ArtefactStore
+from core.artifacts.store import ArtefactStore, OnUse
 from core.artifacts.vault import Vault
 from core.cast import Cast, offline_cast
 from core.cleaning import CHILDREN, cleaning, sweep_temp
@@ -27,7 +27,7 @@ from core.media.ffmpeg import Ffmpeg
 from core.media.fonts import prepare_fonts
 from core.operations.bus import Bus
 from core.operations.children import end_process, keep_registry, sweep_orphans
-from core.operations.chores import Chores
+from core.operations.chores import Chore, Chores
 from core.operations.courier import Courier, kinds_of
 from core.operations.events import Event
 from core.operations.logs import configure_logging
@@ -40,7 +40,7 @@ from core.providers.music.composer import Composer
 from core.providers.music.upload import UploadedMusic
 from core.providers.video.animatic import Animatic
 from core.providers.video.still_move import film_still
-from core.security.deeds import deed_of
+from core.security.deeds import deed_of, settings_deed
 from core.security.links import LINKS, link_secret
 from core.settings import Environment, Role, Settings
 from core.stages.workshop import Workshop
@@ -84,7 +84,8 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
         raise
     vault = Vault(settings.storage_url) if settings.storage_url else None
     shared = SharedFiles(vault) if vault else None
-    store = _store_of(settings, vault)
+    history = History(database)
+    store = _store_of(settings, vault, history.note_use)
     catalogue = load_catalogue(settings.catalogue)
     limits = (*budgets(settings), *(catalogue.limits if settings.uses_google else ()))
     events = Bus()
@@ -109,7 +110,7 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
         "store": store,
         "shared": shared,
         "link_secret": _link_secret(settings, database),
-        "history": History(database),
+        "history": history,
         "ledger": ledger,
         "audit": _audit(database, events),
         "ffmpeg": Ffmpeg(settings.ffmpeg),
@@ -121,13 +122,14 @@ def make_parts(settings: Settings, **others: Any) -> Parts:
     return Parts(**(made | others))
 
 
-def _store_of(settings: Settings, vault: Vault | None) -> ArtefactStore:
+def _store_of(settings: Settings, vault: Vault | None, on_use: OnUse) -> ArtefactStore:
     """The artefacts on this machine, in front of those that machines share."""
     return ArtefactStore(
         settings.cache_dir,
         int(settings.cache_limit_gb * 1e9),
         remote=RemoteArtefacts(vault) if vault else None,
         shared_locks=PostgresLocks(settings.database) if vault and settings.is_shared else None,
+        on_use=on_use,
     )
 
 
@@ -192,7 +194,7 @@ def open_studio(settings: Settings, *, takes_jobs: bool, **others: Any) -> Studi
     workshop = Workshop(parts)
     pipeline.use(workshop)
     executors = _executors(settings, takes_jobs=takes_jobs)
-    chores = Chores(cleaning(parts))
+    chores = Chores((*cleaning(parts), Chore("purge", 3600.0, lambda: {"videos": studio.purge_due()})))
 
     def look_after() -> None:
         parts.history.mark_unknown(executors.is_alive)
@@ -219,7 +221,16 @@ def open_studio(settings: Settings, *, takes_jobs: bool, **others: Any) -> Studi
         undone.callback(engine.stop)
         look_after()
         undone.pop_all()
+    if takes_jobs or settings.role is Role.WEB:
+        _note_settings(parts)
     return studio
+
+
+def _note_settings(parts: Parts) -> None:
+    """Write down that a server runs with other settings than the one that started before it."""
+    deed = settings_deed(parts.settings)
+    if [entry.subject for entry in parts.audit.entries(action=deed.action, limit=1)] != [deed.subject]:
+        parts.audit.record(deed, person="")
 
 
 def _executors(settings: Settings, *, takes_jobs: bool) -> Executors:

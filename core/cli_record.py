@@ -1,4 +1,4 @@
-"""Commands about what is on record: the audit log examined and taken away."""
+"""Commands about what is kept: the audit log examined and taken away, content deleted for good."""
 
 from __future__ import annotations
 
@@ -18,8 +18,13 @@ Say = Callable[[Any], None]
 Json = Annotated[bool, typer.Option("--json", help="Nothing but JSON.")]
 
 
-def audit_commands(studio: Open, say: Say) -> typer.Typer:
-    """`audit verify` and `audit export`."""
+def add_record_commands(app: typer.Typer, studio: Open, say: Say) -> None:
+    """`audit verify`, `audit export` and `forget`."""
+    app.add_typer(_audit(studio, say), name="audit")
+    _add_forget(app, studio, say)
+
+
+def _audit(studio: Open, say: Say) -> typer.Typer:
     app = typer.Typer(no_args_is_help=True, help="Who did what: examine the audit log, or take it away.")
 
     @app.command()
@@ -50,6 +55,26 @@ def audit_commands(studio: Open, say: Say) -> typer.Typer:
             say({"file": file, "entries": opened.count_audit_entries()})
 
     return app
+
+
+def _add_forget(app: typer.Typer, studio: Open, say: Say) -> None:
+    @app.command()
+    def forget(
+        video_id: Annotated[str, typer.Option("--video", help="A video's id.")] = "",
+        person: Annotated[str, typer.Option(help="All of this person's videos.")] = "",
+        really: Annotated[
+            bool, typer.Option("--really", help="Delete it; without this it is only told what would go.")
+        ] = False,
+        as_json: Json = False,
+    ) -> None:
+        """Delete a video, or all of a person's, for good, with everything that was made for it."""
+        if bool(video_id) == bool(person):
+            raise InvalidInput("Name either a video or a person.", "Use --video ID or --person ID.")
+        with studio(as_json) as opened:
+            if video_id:
+                say((opened.forget if really else opened.would_forget)(video_id))
+            else:
+                say((opened.forget_person if really else opened.would_forget_person)(person))
 
 
 def _anchor(text: str) -> tuple[int, str]:

@@ -271,6 +271,19 @@ def _cache(parts: Parts, _queue: Queue) -> HealthCheck:
     )
 
 
+def _webhook(parts: Parts, _queue: Queue) -> HealthCheck:
+    if parts.courier is None:
+        return HealthCheck(name="webhook", ok=True, detail="nobody is told")
+    found = parts.courier.waiting()
+    detail = f"{found.waiting} messages wait, {found.given_up} were given up"
+    return HealthCheck(
+        name="webhook",
+        ok=not found.said,
+        detail=f"{detail}; the latest failed: {found.said}" if found.said else detail,
+        advice="Look at the receiver behind VVG_WEBHOOK_URL." if found.said else "",
+    )
+
+
 ALL = (
     Check("data folder", _data_folder, QUICK_S),
     Check("disk", _disk, QUICK_S),
@@ -286,6 +299,7 @@ ALL = (
     Check("services", _services),
     Check("models", _models),
     Check("cache", _cache),
+    Check("webhook", _webhook, QUICK_S),
 )
 NEEDED = (
     Check("database", _database, QUICK_S),

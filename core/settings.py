@@ -98,6 +98,8 @@ class Settings(LoginSettings):
     database_connections: int = Field(default=16, ge=8, le=200)
     keep_jobs_days: int = Field(default=7, ge=1)
     link_secret: SecretStr | None = None
+    retention_days: int = Field(default=0, ge=0)
+    purge_deleted_days: int = Field(default=30, ge=0)
     cache_limit_gb: float = Field(default=10.0, gt=0)
     garbage_days: int = Field(default=30, ge=0)
     min_free_memory_gb: float = Field(default=1.5, ge=0)

@@ -23,6 +23,7 @@ NAMES = {
     "captions": ("Captions", ":material/subtitles:"),
     "services": ("Services", ":material/cloud:"),
     "models": ("Models", ":material/event_upcoming:"),
+    "webhook": ("Webhook", ":material/webhook:"),
     "cache": ("Cache", ":material/inventory_2:"),
 }
 

@@ -10,6 +10,7 @@ import streamlit as st
 from components.addresses import CREATE, button
 from components.chooser import video_of_address
 from components.errors import literal, shown, telling
+from components.forgetting import empty_bin, my_content
 from components.frame import heading, invitation
 from components.gallery import gallery
 from components.labels import name_of
@@ -55,6 +56,7 @@ def _list() -> None:
         return
     filters, sort = _controls()
     _results(filters, sort)
+    my_content()
 
 
 def _lead() -> str:
@@ -130,6 +132,8 @@ def _results(filters: Filters, sort: VideoSort) -> None:
     page = min(max(st.session_state.get("page", 1), 1), pages)
     videos = studio().videos(sort=sort, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE, **filters)
     st.caption(f"{count} video{'s' if count != 1 else ''}")
+    if filters["deleted"]:
+        empty_bin(tuple(video.video_id for video in videos))
     gallery(videos, on_restore=_restore if filters["deleted"] else None)
     if pages > 1:
         with st.container(horizontal_alignment="center"):

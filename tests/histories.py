@@ -18,7 +18,7 @@ from core.models import (
     VideoScript,
 )
 from core.storage.history import History
-from core.storage.tables import UtcTime, alerts, charges, closed_windows
+from core.storage.tables import UtcTime, alerts, approvals, charges, closed_windows, people
 
 HOSTILE = 'She said "{\\an8}" \\ %{} שלום 静 👩‍👧 \u2028'
 MOMENT = datetime(2026, 11, 26, 12, 0, 0, 123456, tzinfo=UTC)
@@ -38,17 +38,21 @@ def fill(engine: sa.Engine) -> History:
         history.begin_operation(
             f"{video_id}-{'k' * 60}", video_id=video_id, scene_id="s1", model="veo", estimated_usd=3.2
         )
+        history.note_use(video_id, "clip", "c" * 64)
     history.delete("two")
     with engine.begin() as connection:
-        for table in (charges, closed_windows, alerts):
-            connection.execute(table.insert().values({c.name: _value(c) for c in table.columns}))
+        for table in (charges, closed_windows, alerts, people, approvals):
+            of_one = {"video_id": "one"} if table is approvals else {}
+            connection.execute(table.insert().values({c.name: _value(c) for c in table.columns} | of_one))
     return history
 
 
 def _value(column: sa.Column[object]) -> object:
     if isinstance(column.type, UtcTime):
         return MOMENT
-    return {str: "x", int: 1, float: 0.5, bool: True, dict: {}}[column.type.python_type]
+    if isinstance(column.type, sa.JSON):
+        return {}
+    return {str: "x", int: 1, float: 0.5, bool: True}[column.type.python_type]
 
 
 def rows(connection: sa.Connection, table: sa.Table) -> list[tuple[object, ...]]:

@@ -35,6 +35,16 @@ def find_garbage(vault: Vault, takes: Collection[str], now: datetime, keep: time
     return Garbage(names=tuple(o.name for o in found), size_bytes=sum(o.size_bytes for o in found))
 
 
+def find_forgotten(vault: Vault, notes: Collection[str]) -> Garbage:
+    """These notes, as far as they are there, and the blobs that nothing else names. Raises StorageError."""
+    there = {note.name: note for note in vault.stored("notes") if note.name in notes}
+    theirs = set(_named(vault, lambda name: name in there))
+    kept = set(_named(vault, lambda name: name not in there)) if theirs else set()
+    blobs = [blob for blob in vault.stored("blobs") if blob.name in theirs - kept]
+    found = [*there.values(), *blobs]
+    return Garbage(names=tuple(o.name for o in found), size_bytes=sum(o.size_bytes for o in found))
+
+
 def remove_garbage(vault: Vault, garbage: Garbage) -> None:
     """Remove it, notes first: what is asked for meanwhile counts as absent and is made anew."""
     for name in garbage.names:

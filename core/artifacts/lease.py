@@ -22,7 +22,9 @@ from core.artifacts.single_flight import remove_if_free
 class Lease:
     """A promise of the store to keep what this job uses. Any thread may use and close it."""
 
-    def __init__(self, folder: Path, owner_id: str) -> None:
+    def __init__(self, folder: Path, owner_id: str, video_id: str = "") -> None:
+        self.video_id = video_id
+        """The video that what is used under it belongs to; empty for what belongs to none."""
         owner = re.sub(r"[^A-Za-z0-9_-]", "_", owner_id)[:64]
         self.lease_id = f"{owner}-{uuid.uuid4().hex}"
         self._path = folder / f"{self.lease_id}.lease"
@@ -65,9 +67,9 @@ class Leases:
         self._folder = folder
         folder.mkdir(exist_ok=True)
 
-    def open(self, owner_id: str) -> Lease:
+    def open(self, owner_id: str, video_id: str = "") -> Lease:
         """A new lease; one owner may hold several."""
-        return Lease(self._folder, owner_id)
+        return Lease(self._folder, owner_id, video_id)
 
     def living(self) -> frozenset[str]:
         """The ids of the leases that are held now; the files of dead ones are removed."""

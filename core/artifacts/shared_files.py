@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from pydantic import RootModel, ValidationError
 
 from core.artifacts.failures import storage_failures
-from core.artifacts.garbage import Garbage, find_garbage, remove_garbage
+from core.artifacts.garbage import Garbage, find_forgotten, find_garbage, remove_garbage
 from core.artifacts.incoming import Incoming
 from core.artifacts.vault import Blob, Vault
 from core.errors import StorageError
@@ -51,6 +51,19 @@ class SharedFiles:
         if remove:
             remove_garbage(self._vault, found)
         return found
+
+    def forgotten(
+        self, video_ids: Collection[str], uploads: Collection[str], artefacts: Collection[tuple[str, str]]
+    ) -> Garbage:
+        """What is stored of these and of nothing else."""
+        notes = {_outputs(each) for each in video_ids} | {f"uploads/{each}" for each in uploads}
+        notes |= {f"artefacts/{kind}/{key}" for kind, key in artefacts}
+        return find_forgotten(self._vault, {f"notes/{each}.json" for each in notes})
+
+    def remove(self, garbage: Garbage) -> None:
+        """Remove it."""
+        remove_garbage(self._vault, garbage)
+        self._known.clear()
 
     def publish(self, video_id: str, folder: Path, names: Iterable[str] | None = None) -> None:
         """Store files of a video's folder, then let them stand in the place of those before.

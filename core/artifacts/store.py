@@ -32,6 +32,9 @@ from core.models import JsonDict, Value
 Maker = Callable[[Path], JsonDict]
 """Writes the file at the path it is given, alone in a folder it may use; returns what to remember of it."""
 
+OnUse = Callable[[str, str, str], None]
+"""Hears that a video uses the artefact of a kind and key. What it raises goes to who asked for that."""
+
 _CHEAP_BYTES = 256 * 1024
 _EVICTING, _LOOKING, _KEEPING = (
     "Making room in the cache",
@@ -101,8 +104,10 @@ class ArtefactStore:
         *,
         remote: RemoteArtefacts | None = None,
         shared_locks: SharedLocks | None = None,
+        on_use: OnUse = lambda *_: None,
     ) -> None:
         self._limit_bytes = limit_bytes
+        self._on_use = on_use
         self._remote = remote
         self._shared_locks = shared_locks
         folder = folder.absolute()
@@ -124,9 +129,12 @@ class ArtefactStore:
         if self._shared_locks is not None:
             self._shared_locks.close()
 
-    def lease(self, owner_id: str) -> Lease:
-        """Pin what is got and made under it until it is closed or this process dies."""
-        return self._leases.open(owner_id)
+    def lease(self, owner_id: str, video_id: str = "") -> Lease:
+        """Pin what is got and made under it until it is closed or this process dies.
+
+        `on_use` hears of what is used for a video.
+        """
+        return self._leases.open(owner_id, video_id)
 
     def get(
         self, kind: str, key: str, *, lease: Lease | None = None, thorough: bool = False
@@ -194,6 +202,21 @@ class ArtefactStore:
         with self._index.changing("Clearing the cache") as records:
             return self._remove(records, float("inf"))
 
+    def forget(self, kind: str, key: str) -> int:
+        """Remove an artefact from this machine, pinned or not; bytes freed."""
+        check_name(kind, key)
+        with self._index.changing("Removing from the cache") as records:
+            record = records.find(kind, key)
+            if record is not None:
+                self._drop(records, record)
+        return record.size_bytes if record is not None else 0
+
+    def size_bytes(self, kind: str, key: str) -> int:
+        """What an artefact takes here; 0 for one that is not."""
+        with self._index.changing(_LOOKING) as records:
+            record = records.find(kind, key)
+        return record.size_bytes if record is not None else 0
+
     def stats(self) -> StoreStats:
         """How full and how useful the store is."""
         with self._index.changing(_LOOKING) as records:
@@ -231,6 +254,7 @@ class ArtefactStore:
             lease.remember(record)
         if thorough and not self._is_intact(record):
             return None
+        self._tell_use(record, lease)
         return self._artefact(record, reused=True)
 
     def _is_there(self, record: Record) -> bool:
@@ -306,7 +330,12 @@ class ArtefactStore:
             lease.remember(record)
         if is_full:
             self.evict()
+        self._tell_use(record, lease)
         return self._artefact(record, reused=reused)
+
+    def _tell_use(self, record: Record, lease: Lease | None) -> None:
+        if lease is not None and lease.video_id:
+            self._on_use(lease.video_id, record.kind, record.key)
 
     def _used(self, record: Record, turn: int, lease: Lease | None) -> Record:
         pins = [pin for pin in record.pins if self._leases.has_file(pin)]

@@ -180,6 +180,12 @@ class Engine:
             with SetEnqueueOptions(priority=place):
                 DBOS.enqueue_workflow(VIDEOS, workflow, *args)
 
+    def forget_jobs(self, prefix: str) -> None:
+        """Remove what is known of all jobs whose ids begin so, and of their parts. Raises StorageError."""
+        found = DBOS.list_workflows(workflow_id_prefix=prefix, load_input=False, load_output=False)
+        if found:
+            DBOS.delete_workflows([job.workflow_id for job in found])
+
     def status(self, job_id: str) -> str | None:
         """DBOS's state of a job, such as PENDING, SUCCESS or ERROR; None if there is no such job."""
         found = DBOS.get_workflow_status(job_id)

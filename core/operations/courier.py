@@ -42,6 +42,14 @@ class Message(Value):
     attempts: int = 0
 
 
+class Waiting(Value):
+    """How many messages wait, how many were given up, and why the latest one failed."""
+
+    waiting: int
+    given_up: int
+    said: str
+
+
 class Outbox(Protocol):
     """Where messages wait. Methods raise StorageError."""
 
@@ -56,6 +64,10 @@ class Outbox(Protocol):
 
     def failed(self, message_id: str, said: str, again_in: timedelta | None) -> None:
         """Try again then; None: give it up."""
+
+    def waiting(self) -> Waiting:
+        """How the webhook is."""
+        ...
 
 
 def _now() -> datetime:
@@ -96,6 +108,10 @@ class Courier:
         self._wake.set()
         if self._thread is not None:
             self._thread.join(ENDING_S)
+
+    def waiting(self) -> Waiting:
+        """How the webhook is. Raises StorageError."""
+        return self._outbox.waiting()
 
     def deliver_due(self) -> int:
         """Try every message whose time has come; how many were delivered. Raises StorageError."""

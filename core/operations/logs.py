@@ -56,16 +56,15 @@ def configure_logging(
         logging.getLogger(talkative).setLevel(logging.WARNING)
 
 
-def adopt_loggers(*names: str, silent: str = "") -> None:
+def adopt_loggers(*names: str) -> None:
     """Send the lines of these libraries where all others go, in place of stderr handlers of their own.
 
-    Nothing that is logged under the name `silent` is written anywhere.
+    A logger without any was silenced on purpose, such as the one of addresses asked for, and stays so.
     """
     for name, logger in logging.root.manager.loggerDict.items():
-        if isinstance(logger, logging.Logger) and name.split(".")[0] in names:
+        if isinstance(logger, logging.Logger) and name.split(".")[0] in names and logger.handlers:
             logger.handlers.clear()
             logger.propagate = True
-            logger.disabled = name == silent
 
 
 def report_bug(error: BaseException) -> str:

@@ -1,6 +1,9 @@
-"""What of the events is a deed for the audit log: money that was committed, and how jobs ended."""
+"""What besides people's actions is a deed for the audit log: money committed, how jobs ended, settings."""
 
 from __future__ import annotations
+
+import hashlib
+import json
 
 from core.operations.events import (
     Completed,
@@ -14,6 +17,14 @@ from core.operations.events import (
     Stopped,
 )
 from core.security.audit import Deed
+from core.settings import Settings
+
+
+def settings_deed(settings: Settings) -> Deed:
+    """The settings in force: a fingerprint of all but secrets, and the names of those that are set."""
+    text = json.dumps(settings.model_dump(mode="json"), sort_keys=True)
+    fingerprint = hashlib.sha256(text.encode()).hexdigest()[:12]
+    return Deed(action="settings", subject=" ".join([fingerprint, *sorted(settings.model_fields_set)]))
 
 
 def deed_of(event: Event) -> Deed | None:

@@ -15,7 +15,7 @@ from core.artifacts.store import Artefact, ArtefactStore
 from core.errors import InvalidInput, NotFound
 from core.models import SceneScript
 from core.providers.image.base import PictureModel
-from core.providers.purpose import paying_for
+from core.providers.purpose import current_purpose, paying_for
 from core.providers.video.base import ClipRequest
 from core.providers.video.picture import ScenePicture, picture_request
 from core.stages.build import Build
@@ -44,7 +44,7 @@ class KeptPictures:
         def draw(target: Path) -> dict[str, object]:
             return self._model.make(asked, target).model_dump(mode="json")
 
-        with self._store.lease("picture") as lease:
+        with self._store.lease("picture", current_purpose().video_id) as lease:
             made = self._store.make("picture", self.key(request), ".jpg", draw, lease=lease)
         return ScenePicture(made.key, 0.0 if made.reused else float(made.meta["cost_usd"]))
 

@@ -53,7 +53,8 @@ class Workshop:
         with self._lock:
             lease = self._leases.get(render_id)
             if lease is None or not lease.is_open:
-                lease = self._leases[render_id] = self.parts.store.lease(render_id)
+                video_id = self.parts.history.render(render_id).video_id
+                lease = self._leases[render_id] = self.parts.store.lease(render_id, video_id)
             return lease
 
     def board(self, video_id: str, render_id: str) -> ProgressBoard:

@@ -15,7 +15,8 @@ import sqlalchemy as sa
 import structlog
 
 from core.security.audit import Anchor, Deed, Entry, Verdict, chained, examined
-from core.storage.repository import Repository, insert_if_absent
+from core.storage.failures import database_failures
+from core.storage.repository import Repository, at_one_moment, insert_if_absent
 from core.storage.tables import audit, audit_head
 
 _AT_ONCE = 1_000
@@ -85,15 +86,11 @@ class AuditLog(Repository):
                 yield _entry(row)
 
     def verify(self, anchors: Mapping[int, str] | None = None) -> Verdict:
-        """Follow the whole chain; `anchors` are hashes by number that were kept elsewhere.
-
-        The head is read first: entries that are added meanwhile lie behind it and are left out.
-        """
-        with self._reading() as connection:
+        """Follow the whole chain as it is at one moment; `anchors` are hashes by number kept elsewhere."""
+        with database_failures(), at_one_moment(self._engine) as connection:
             row = connection.execute(sa.select(audit_head)).one_or_none()
             head = Anchor() if row is None else Anchor(number=row.number, hash=row.hash)
-            last = connection.execute(sa.select(sa.func.max(audit.c.number))).scalar() or 0
-            query = sa.select(audit).order_by(audit.c.number).where(audit.c.number <= max(head.number, last))
+            query = sa.select(audit).order_by(audit.c.number)
             rows = connection.execution_options(yield_per=_AT_ONCE).execute(query)
             return examined((_entry(row) for row in rows), head, anchors)
 

@@ -6,18 +6,12 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from core.models import Value
-from core.operations.courier import Message
+from core.operations.courier import Message, Waiting
 from core.storage.repository import Repository, insert_if_absent
 from core.storage.tables import deliveries
 
-
-class Waiting(Value):
-    """How many messages wait, how many were given up, and why the latest one failed."""
-
-    waiting: int
-    given_up: int
-    said: str
+KEPT = timedelta(days=30)
+"""How long a message that was given up is counted."""
 
 
 class Deliveries(Repository):
@@ -27,8 +21,10 @@ class Deliveries(Repository):
         """Keep a message unless one of that id is there."""
         now = self._clock()
         values = {**message.model_dump(), "said": "", "created_at": now, "next_at": now}
+        old = sa.and_(deliveries.c.next_at.is_(None), deliveries.c.created_at < now - KEPT)
         with self._writing() as connection:
             insert_if_absent(connection, deliveries, values)
+            connection.execute(sa.delete(deliveries).where(old))
 
     def claim(self, for_s: float) -> Message | None:
         """A message whose time has come; nobody else gets it for that long."""

@@ -10,6 +10,7 @@ from typing import IO
 from core.storage.approvals import Approvals
 from core.storage.charges import Charges
 from core.storage.counts import Counts
+from core.storage.forgetting import Forgetting
 from core.storage.operations import Operations
 from core.storage.people import People
 from core.storage.progress import Progress
@@ -17,10 +18,24 @@ from core.storage.renders import Renders
 from core.storage.scripts import Scripts
 from core.storage.takes import Takes
 from core.storage.transfer import read_history, write_history
+from core.storage.uses import Uses
 from core.storage.videos import Videos
 
 
-class History(Videos, Scripts, Takes, Renders, Operations, Charges, Progress, Counts, People, Approvals):
+class History(
+    Videos,
+    Scripts,
+    Takes,
+    Renders,
+    Operations,
+    Charges,
+    Progress,
+    Counts,
+    People,
+    Approvals,
+    Uses,
+    Forgetting,
+):
     """Videos, their scripts, takes and renders, paid operations and progress.
 
     Any thread may use it, beside other processes on the same database. An id that cannot

@@ -59,6 +59,16 @@ class Repository:
             yield connection
 
 
+def at_one_moment(engine: sa.Engine) -> sa.Connection:
+    """A connection whose reads all see the same; SQLite's do anyway."""
+    is_sqlite = engine.dialect.name == "sqlite"
+    return (
+        engine.connect()
+        if is_sqlite
+        else engine.connect().execution_options(isolation_level="REPEATABLE READ")
+    )
+
+
 def lock_video(connection: sa.Connection, video_id: str) -> sa.Row[Any]:
     """The video's row, held until the block ends; raises NotFound. SQLite's writers take turns anyway."""
     query = sa.select(videos).where(videos.c.video_id == video_id).with_for_update()

@@ -260,3 +260,22 @@ secrets = sa.Table(
     sa.Column("value", sa.Text, nullable=False),
     info={STAYS: True},
 )
+
+uses = sa.Table(
+    "uses",
+    metadata,
+    sa.Column("video_id", ID, primary_key=True),
+    sa.Column("kind", WORD, primary_key=True),
+    sa.Column("key", ID, primary_key=True, index=True),
+)
+"""Which video uses which artefact: what only one uses goes with it."""
+
+forgotten = sa.Table(
+    "forgotten",
+    metadata,
+    sa.Column("kind", WORD, primary_key=True),
+    sa.Column("name", sa.String(200), primary_key=True),
+    sa.Column("moment", UtcTime, nullable=False, index=True),
+    info={STAYS: True},
+)
+"""What other machines have to remove, too: an artefact's kind and key, `upload` or `outputs` and a name."""

@@ -20,7 +20,7 @@ from core.storage.engine import WRITES
 from core.storage.failures import database_failures
 from core.storage.imported import check_row
 from core.storage.migrate import revision
-from core.storage.repository import insert_if_absent
+from core.storage.repository import at_one_moment, insert_if_absent
 from core.storage.tables import STAYS, UtcTime, metadata
 
 FORMAT = "viral-video-generator history"
@@ -32,7 +32,7 @@ def write_history(engine: sa.Engine, file: IO[str]) -> dict[str, int]:
     """Write every row as it was at one moment; how many of each table. Raises StorageError."""
     counts: dict[str, int] = {}
     _say(file, {"format": FORMAT, "revision": revision(engine)})
-    with database_failures(), _at_one_moment(engine) as connection:
+    with database_failures(), at_one_moment(engine) as connection:
         for table in moved_tables():
             counts[table.name] = 0
             for row in connection.execution_options(yield_per=_AT_ONCE).execute(sa.select(table)):
@@ -63,16 +63,6 @@ def read_history(engine: sa.Engine, file: IO[str]) -> dict[str, int]:
 def moved_tables() -> list[sa.Table]:
     """The tables of the history, each after those that it points to."""
     return [table for table in metadata.sorted_tables if not table.info.get(STAYS)]
-
-
-def _at_one_moment(engine: sa.Engine) -> sa.Connection:
-    """A connection whose reads all see the same; SQLite's do anyway."""
-    is_sqlite = engine.dialect.name == "sqlite"
-    return (
-        engine.connect()
-        if is_sqlite
-        else engine.connect().execution_options(isolation_level="REPEATABLE READ")
-    )
 
 
 def _say(file: IO[str], line: JsonDict) -> None:

@@ -120,12 +120,6 @@ class Videos(Repository):
         """Undo `delete`; raises NotFound."""
         self._set_deleted(video_id, None)
 
-    def purge(self, video_id: str) -> None:
-        """Forget a video with its scripts, takes and renders; what it cost stays. Raises NotFound."""
-        with self._writing() as connection:
-            lock_video(connection, checked_video_id(video_id))
-            connection.execute(sa.delete(videos).where(videos.c.video_id == video_id))
-
     def _set_deleted(self, video_id: str, moment: datetime | None) -> None:
         with self._writing() as connection:
             lock_video(connection, checked_video_id(video_id))

@@ -11,6 +11,7 @@ from core.operations.children import end_process
 from core.studio.auditing import Auditing
 from core.studio.figures import Figures
 from core.studio.file_links import FileLinks
+from core.studio.forgetting import Forgetting
 from core.studio.frames import Frames
 from core.studio.jobs import Jobs
 from core.studio.keeping import Keeping
@@ -58,6 +59,7 @@ class Studio(
     Moving,
     People,
     Auditing,
+    Forgetting,
 ):
     """Create, edit, render, watch, cancel. Made by `bootstrap.open_studio`; close it at the end."""
 

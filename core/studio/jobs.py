@@ -84,7 +84,7 @@ class Jobs(Permissions):
         """A small JPEG out of a take; None if there is no such take any more. Raises MediaError."""
         if not any(take.take_id == take_id for take in self._parts.history.takes(video_id)):
             return None
-        with self._parts.store.lease("still") as lease:
+        with self._parts.store.lease("still", video_id) as lease:
             clip = self._parts.store.get("clip", take_id, lease=lease)
             return take_still(self._parts, take_id, Path(clip.path), lease) if clip else None
 

@@ -128,6 +128,11 @@ RULES: Mapping[str, Rule] = {
     "rename": CHANGE,
     "delete": CHANGE,
     "restore": CHANGE,
+    "would_forget": CHANGE,
+    "forget": CHANGE,
+    # one's own; another person's takes an admin
+    "would_forget_person": SIGNED_IN,
+    "forget_person": SIGNED_IN,
     # money: below an approver one sees one's own
     "standings": MAKE,
     "closed_windows": MAKE,
@@ -158,6 +163,7 @@ RULES: Mapping[str, Rule] = {
     "write_history": RUN,
     "read_history": RUN,
     "garbage": RUN,
+    "purge_due": RUN,
     # people
     "recognise": ANYBODY,
     "members": RUN,

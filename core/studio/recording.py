@@ -33,6 +33,7 @@ CHANGES = _words("""
     regenerate choose_take bring admit_footage move_camera trim aim lock
     start preview again cancel approve decline give_role
     restyle bring_logo remove_logo choose_poster rename delete restore download export
+    forget forget_person
     settle_unknown ask_again clear_cache write_history read_history garbage audit_csv
 """)
 LOOKS = _words("""
@@ -42,10 +43,11 @@ LOOKS = _words("""
     videos count_videos active_jobs estimate outlook schedule pacing voices video_choices
     voice_sample music_sample caption_sample signed may_see
     standings closed_windows alerts_since usage charges ledger_csv titles unknowns
-    meters health latest_health readiness cache program_versions go_on_with_due leave close
+    meters health latest_health readiness cache program_versions go_on_with_due purge_due leave close
     takes_large_files arrived
     metrics own_metrics may_read_metrics serve_own_metrics
     may recognise members approvals approval
+    would_forget would_forget_person
     audit_entries count_audit_entries audit_actions verify_audit
 """)
 """`render` does what `start` and `watch` do."""

@@ -51,7 +51,7 @@ class Room:
         asked = RenderOptions.of(video.request, script).model_dump()
         options = RenderOptions.model_validate(asked | video.looks.options | (others or {}))
         temp_dir = self._parts.settings.temp_dir
-        with self._parts.store.lease(f"by-hand-{video_id}") as lease:
+        with self._parts.store.lease(f"by-hand-{video_id}", video_id) as lease:
             build = Build(self._parts, video_id, script, options, lease, temp_dir, video.owner)
             yield with_takes(build, self._parts.history.takes(video_id))
 

@@ -30,7 +30,7 @@ class Scripts(Room):
 
     def write_script(self, video_id: str) -> VideoScript:
         """The video's script, written now if there is none. Raises NotFound."""
-        with self._parts.store.lease(f"script-{video_id}") as lease:
+        with self._parts.store.lease(f"script-{video_id}", video_id) as lease:
             script_stage.first_draft(self._parts, video_id, lease)
         return self._parts.history.script(video_id).script
 
@@ -170,7 +170,7 @@ class Scripts(Room):
         """Seconds that the voice takes for each scene; what it spoke before is found again."""
         options, temp_dir = RenderOptions.of(video.request, script), self._parts.settings.temp_dir
         spoken_s = []
-        with self._parts.store.lease("pacing") as lease:
+        with self._parts.store.lease("pacing", video.video_id) as lease:
             for scene in script.scenes:
                 build = Build(self._parts, "pacing", script, options, lease, temp_dir, video.owner)
                 spoken_s.append(narration_of(build, scene).duration_s)

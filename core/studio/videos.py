@@ -208,7 +208,7 @@ class Videos(Permissions):
         """A picture of the script as it is now, small."""
         if all(picture.file != file for picture in self._written(video_id).pictures):
             return None
-        with self._parts.store.lease("still") as lease:
+        with self._parts.store.lease("still", video_id) as lease:
             return picture_still(self._parts, file, lease)
 
     def _check_voice(self, request: GenerationRequest) -> None:

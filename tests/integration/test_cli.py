@@ -234,3 +234,13 @@ def test_the_audit_log_is_examined_and_taken_away(run: Run, tmp_path: Path) -> N
     broken = run("audit", "verify", "--anchor", anchor)
     assert (broken.status, broken.answer["whole"]) == (1, False)
     assert [fault["number"] for fault in broken.answer["faults"]] == [2]
+
+
+def test_content_is_told_first_and_then_deleted_for_good(run: Run) -> None:
+    run("script", BRIEF, "--video-id", "one")
+    assert run("forget").status == run("forget", "--video", "one", "--person", "x").status == 2
+    told = run("forget", "--video", "one").answer
+    assert (told["is_done"], told["videos"]) == (False, ["one"])
+    assert run("forget", "--person", "local", "--really").answer["is_done"]
+    assert run("history").answer == []
+    assert run("forget", "--video", "one").status == 1

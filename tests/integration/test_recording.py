@@ -8,15 +8,18 @@ import io
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from core import bootstrap
 from core.errors import InvalidInput, NotFound
 from core.models import GenerationRequest
 from core.operations.events import Failed, Paid
 from core.security.people import Person, Role, acting_as
+from core.settings import AtLimit
 from core.studio import Studio
 from core.studio.recording import CHANGES, LOOKS
 from tests.queued_jobs import keep_jobs_waiting
-from tests.studios import studio_in
+from tests.studios import settings_in, studio_in
 
 ANN = Person(person_id="ann@example.com", role=Role.ADMIN, address="192.0.2.7")
 BOB = Person(person_id="bob@example.com", role=Role.ADMIN)
@@ -129,3 +132,17 @@ def test_no_word_of_a_brief_or_a_script_is_in_the_log(tmp_path: Path) -> None:
         studio.edit_scene(video_id, 1, {"narration": "PLANTEDWORD"})
         studio.rename(video_id, "PLANTEDWORD")
         assert "PLANTEDWORD" not in studio.audit_csv()
+
+
+def test_a_server_with_other_settings_leaves_an_entry_with_their_names_and_no_value(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    secret = settings.model_copy(
+        update={"google_api_key": SecretStr("PLANTEDWORD"), "at_budget": AtLimit.WAIT}
+    )
+    for in_force in (settings, settings, secret):
+        opened = bootstrap.open_studio(in_force, takes_jobs=True)
+        entries = opened.audit_entries(action="settings")
+        assert "PLANTEDWORD" not in opened.audit_csv()
+        opened.close()
+    assert len(entries) == 2
+    assert "data_dir" in entries[0].subject and entries[0].subject != entries[1].subject

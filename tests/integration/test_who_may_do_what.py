@@ -46,6 +46,7 @@ WITHOUT_A_VIDEO: dict[Role, dict[str, tuple[Any, ...]]] = {
         "go_on_with_due": (),
         "signed": ("/x",),
         "may_see": ("/x", "1", "k"),
+        "would_forget_person": (ME,),
     },
     CREATOR: {
         "create": (BRIEF, "../not an id"),
@@ -94,6 +95,7 @@ WITHOUT_A_VIDEO: dict[Role, dict[str, tuple[Any, ...]]] = {
         "write_history": (Path("/nowhere/at all"),),
         "read_history": (Path("/nowhere/at all"),),
         "garbage": (1,),
+        "purge_due": (),
         "members": (),
         "give_role": ("no address", CREATOR),
     },
@@ -164,11 +166,14 @@ CHANGING: dict[str, tuple[Any, ...]] = {
     "choose_poster": (99.0,),
     "rename": ("",),
     "restore": (),
+    "would_forget": (),
 }
 CHANGING_WITH_WORDS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "lock": ((99,), {"locked": True}),
     "render": ((), {"aspect_ratio": "17:3"}),
 }
+FOR_GOOD = {"forget", "forget_person"}
+"""Tried in tests of their own: what they are asked for is gone afterwards."""
 ENDING = {"leave", "close"}
 """Not run: the studio would be gone. An admin may."""
 
@@ -234,7 +239,7 @@ def refuses(act: Callable[[], object]) -> bool:
 
 def test_no_action_is_missing_here() -> None:
     tried = {name for actions in WITHOUT_A_VIDEO.values() for name in actions}
-    tried |= {*LOOKING, *CHANGING, *CHANGING_WITH_WORDS, *ENDING, "delete"}
+    tried |= {*LOOKING, *CHANGING, *CHANGING_WITH_WORDS, *ENDING, *FOR_GOOD, "delete"}
     assert tried == set(RULES)
 
 
@@ -290,6 +295,21 @@ def test_what_was_deleted_is_brought_back_by_those_who_may(studio: Studio, role:
         with acting_as(me(role)):
             assert refuses(lambda: studio.restore(video.video_id)) is not role.includes(least)  # noqa: B023
         studio._parts.history.delete(video.video_id)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_for_good_creators_delete_their_own_approvers_all_and_admins_peoples(
+    studio: Studio, role: Role
+) -> None:
+    for owner in ("guest@acme.com", SOMEBODY):
+        video = _made(studio, owner, finished=False)
+        least = CREATOR if owner == "guest@acme.com" else APPROVER
+        with acting_as(Person(person_id="guest@acme.com", role=role)):
+            assert refuses(lambda: studio.forget(video.video_id)) is not role.includes(least)  # noqa: B023
+    with acting_as(Person(person_id="guest@acme.com", role=role)):
+        assert refuses(lambda: studio.forget_person("guest@acme.com")) is not role.includes(VIEWER)
+        assert refuses(lambda: studio.forget_person("nobody@acme.com")) is not role.includes(ADMIN)
+        assert refuses(lambda: studio.would_forget_person("nobody@acme.com")) is not role.includes(ADMIN)
 
 
 def seen(studio: Studio, **filters: Any) -> set[str]:

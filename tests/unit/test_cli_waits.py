@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from core.cli import _tell_of_waits
 from core.models import ProgressUpdate, Stage
-from core.terminal import tell_of_waits
 
 
 def test_why_a_job_waits_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
-    tell = tell_of_waits()
+    tell = _tell_of_waits()
     for stage, message in (
         (Stage.CLIPS, "Filming the scenes"),
         (Stage.QUEUED, "Memory is short."),

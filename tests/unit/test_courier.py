@@ -128,3 +128,14 @@ def test_a_kind_that_there_is_not_is_refused() -> None:
     assert kinds_of(" video.failed, limit.crossed ") == {"video.failed", "limit.crossed"}
     with pytest.raises(InvalidInput, match=r"video\.exploded"):
         kinds_of("video.exploded")
+
+
+def test_how_the_webhook_is_can_be_asked(office: Office) -> None:
+    courier = office.courier()
+    office.ear.statuses = [503]
+    courier.take(FAILED)
+    courier.deliver_due()
+    assert courier.waiting().model_dump() == {"waiting": 1, "given_up": 0, "said": "status 503"}
+    office.now += timedelta(seconds=DELAYS_S[0])
+    courier.deliver_due()
+    assert courier.waiting().model_dump() == {"waiting": 0, "given_up": 0, "said": ""}

@@ -183,10 +183,10 @@ def test_takes_of_a_video_that_does_not_exist(history: History) -> None:
     assert history.takes("nobody") == ()
 
 
-def test_purging_a_video_takes_its_scripts_and_takes_along(history: History) -> None:
+def test_forgetting_a_video_takes_its_scripts_and_takes_along(history: History) -> None:
     history.add_script("v", script())
     history.add_take("v", clip(), {})
-    history.purge("v")
+    history.forget_videos(["v"])
     assert history.script_versions("v") == history.takes("v") == ()
 
 

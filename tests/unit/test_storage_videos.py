@@ -109,7 +109,6 @@ USES: list[Callable[[History, str], object]] = [
     lambda history, video_id: history.rename(video_id, "x"),
     lambda history, video_id: history.delete(video_id),
     lambda history, video_id: history.restore(video_id),
-    lambda history, video_id: history.purge(video_id),
     lambda history, video_id: history.script(video_id),
     lambda history, video_id: history.script_versions(video_id),
     lambda history, video_id: history.takes(video_id),
@@ -136,7 +135,7 @@ def test_what_cannot_be_an_id_is_refused_everywhere(history: History, video_id: 
 
 
 def test_a_video_that_does_not_exist_is_not_found(history: History) -> None:
-    for use in (history.video, history.delete, history.restore, history.purge):
+    for use in (history.video, history.delete, history.restore):
         with pytest.raises(NotFound, match="no video nobody"):
             use("nobody")
     with pytest.raises(NotFound):
@@ -257,12 +256,12 @@ def test_a_deleted_video_is_hidden_until_it_is_restored(history: History) -> Non
     assert ids(history) == ["b", "a"] and history.video("a").deleted_at is None
 
 
-def test_purging_forgets_everything_but_the_money(history: History) -> None:
+def test_forgetting_leaves_nothing_but_the_money(history: History) -> None:
     history.create_video("a", brief())
     history.start_render("a", 1, {})
     history.set_progress(ProgressUpdate(video_id="a", stage=Stage.CLIPS, fraction=0.5))
     history.begin_operation("k", video_id="a", scene_id="s1", model="veo", estimated_usd=2)
-    history.purge("a")
+    history.forget_videos(["a"])
     assert ids(history) == ids(history, deleted=True) == []
     assert history.renders("a") == () and history.progress("a") is None
     assert history.operation("k").estimated_usd == 2
