@@ -115,6 +115,8 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
             match asked.path:
                 case "/.well-known/openid-configuration":
                     self._answer(json.dumps(provider.metadata()), "application/json")
+                case "/favicon.ico":
+                    self._answer("", "image/x-icon")
                 case "/keys":
                     self._answer(json.dumps(provider.keys()), "application/json")
                 case "/authorize":
