@@ -72,7 +72,9 @@ def _owner(address: str) -> Person:
 
 
 def _address_of_page() -> str:
-    return _client(st.context.ip_address or "", st.context.headers.get_all("X-Forwarded-For"))
+    peer = st.context.ip_address
+    # without a browser, as in Streamlit's own page tests, there is no address but something else
+    return _client(peer if isinstance(peer, str) else "", st.context.headers.get_all("X-Forwarded-For"))
 
 
 def _client(peer: str, forwarded_for: Sequence[str]) -> str:

@@ -15,16 +15,15 @@ VIDEO_TIMESCALE = 15_360
 SAMPLE_RATE_HZ = 48_000
 PRESET = "superfast"
 X264 = "mbtree=1:rc-lookahead=10"
-CRF = 17
-"""Chosen on four seconds of 1080×1920 with motion and grain (VMAF against the picture without loss, bit
-rate, CPU for a second of video, on a busy machine; `python -m bench encoder` measures the whole table):
-this 96.7, 14.5 Mbit/s and 1.6 s; crf 18 96.0, 12.0 and 1.7; veryfast at crf 17 96.6, 13.5 and 2.4, at
-crf 18 95.9, 11.3 and 2.3; superfast at crf 20 without the tree 93.4, 9.4 and 1.6; ultrafast at crf 18
-90.0, 26.2 and 0.9. Veryfast saves 7 % of the bits for half as much time again; crf 17 keeps a margin
-over 95."""
+CRF = 16
+"""Chosen by `python -m bench encoder` on 1080×1920 with motion and grain: VMAF against the picture
+without loss, Mbit/s, and CPU for a second of video. This 95.1, 17.5 and 2.0; without the tree 95.9, 21.3
+and 1.9; crf 17 with the tree 94.2, 14.5 and 1.8, below the mark of 95. Veryfast at crf 16 95.3, 16.6 and
+2.6; faster at crf 18 95.2, 13.5 and 3.9; ultrafast at crf 16 91.8, 36.1 and 1.1. Plainer pictures take far
+less: the cap below is for grain and confetti."""
 GOP_FRAMES = 2 * FPS
 MAX_RATE, RATE_BUFFER = "20M", "40M"
-"""A cap for confetti; the usual piece stays far below (level 4.0 allows 25 Mbit/s)."""
+"""Level 4.0 allows 25 Mbit/s."""
 
 _X264 = ("-preset", PRESET, "-crf", str(CRF), "-x264-params", X264)
 _COLOUR = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"]
