@@ -21,10 +21,12 @@ def settings_in(folder: Path) -> Settings:
 
 
 @contextlib.contextmanager
-def studio_in(folder: Path, *, takes_jobs: bool = False, **others: Any) -> Iterator[Studio]:
+def studio_in(
+    folder: Path, *, takes_jobs: bool = False, settings: Settings | None = None, **others: Any
+) -> Iterator[Studio]:
     """An open studio, closed at the end. It delivers in small frames: a sixteenth of the pixels to encode."""
     with small_frames():
-        studio = bootstrap.open_studio(settings_in(folder), takes_jobs=takes_jobs, **others)
+        studio = bootstrap.open_studio(settings or settings_in(folder), takes_jobs=takes_jobs, **others)
         try:
             yield studio
         finally:

@@ -11,6 +11,7 @@ from core.models import GenerationRequest
 from core.operations.events import Completed, Event, Refused
 from core.studio import Studio
 from tests.fakes.models import QuickVideo
+from tests.pages.conftest import wait_until
 from tests.studios import studio_in
 
 BRIEF = GenerationRequest(prompt="A calm spot for a plumber", duration_s=8, aspect_ratio="1:1", music="none")
@@ -28,12 +29,18 @@ def kinds(events: list[Event]) -> list[str]:
     return [event.kind for event in events if event.kind != "video.part_made"]
 
 
+def until_the_end(events: list[Event], last: str) -> None:
+    """Wait for the last word: it is said after the result is there."""
+    wait_until(lambda: last in kinds(events))
+
+
 def test_a_job_tells_its_start_each_scene_and_its_end(tmp_path: Path) -> None:
     with listened(tmp_path, QuickVideo()) as (studio, heard):
         video_id = studio.create(BRIEF)
         result = studio.render(video_id)
         assert result.success, result.error_details
         scenes = len(studio.write_script(video_id).scenes)
+        until_the_end(heard, "video.completed")
         assert kinds(heard) == ["video.started", *["video.scene_ready"] * scenes, "video.completed"]
         assert {event.video_id for event in heard} == {video_id}
         assert {event.person for event in heard} == {"local"}
@@ -52,6 +59,7 @@ def test_a_refusal_is_told_with_its_scene_and_no_word_of_it(tmp_path: Path) -> N
         [refused] = [event for event in heard if isinstance(event, Refused)]
         assert refused.stage == "clips"
         assert refused.part in {scene.scene_id for scene in studio.write_script(video_id).scenes}
+        until_the_end(heard, "video.failed")
         assert kinds(heard)[-1] == "video.failed"
         assert "SECRETWORD" not in repr(heard)
 
@@ -61,4 +69,5 @@ def test_a_job_at_its_budget_asks_a_person(tmp_path: Path) -> None:
     video.errors = [BudgetExceeded("The day's budget is used up.")]
     with listened(tmp_path, video) as (studio, heard):
         studio.render(studio.create(BRIEF))
+        until_the_end(heard, "video.approval_asked")
         assert kinds(heard)[-2:] == ["video.failed", "video.approval_asked"]

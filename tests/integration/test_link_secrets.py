@@ -42,8 +42,9 @@ def test_processes_that_start_together_share_the_secret_of_the_first(postgres_ur
 
 def test_a_link_of_one_machine_opens_on_another(postgres_url: str, tmp_path: Path) -> None:
     one, other = (Links(secret_of(tmp_path / name, database_url=postgres_url)) for name in ("a", "b"))
-    until, key = one.signed(PATH).partition("until=")[2].split("&key=")
-    assert other.allow(PATH, until, key)
+    until, key = one.signed(PATH, "ann@acme.com").partition("until=")[2].split("&key=")
+    assert other.allow(PATH, until, key, "ann@acme.com")
+    assert not other.allow(PATH, until, key, "bob@acme.com")
     assert not list(tmp_path.rglob("link_secret")), "no secret lies on a machine's disk"
 
 

@@ -14,7 +14,7 @@ from core.studio import Studio
 from tests.fakes.models import QuickVideo
 from tests.pages.conftest import wait_until
 from tests.room import FakeMachine
-from tests.studios import studio_in
+from tests.studios import settings_in, studio_in
 
 BRIEF = GenerationRequest(prompt="A calm spot for a plumber who answers at 3 am", duration_s=8, music="none")
 
@@ -39,7 +39,8 @@ def film() -> QuickVideo:
 
 @pytest.fixture
 def studio(tmp_path: Path, machine: FakeMachine, film: QuickVideo) -> Iterator[Studio]:
-    with studio_in(tmp_path, takes_jobs=True, video=film, machine=machine) as opened:
+    settings = settings_in(tmp_path).model_copy(update={"max_load": 8.0})
+    with studio_in(tmp_path, takes_jobs=True, video=film, machine=machine, settings=settings) as opened:
         yield opened
 
 

@@ -19,7 +19,7 @@ from tests.room import FakeMachine
 def test_a_healthy_studio_says_so_part_by_part(studio: Studio, open_page: OpenPage) -> None:
     page = open_page("health.py")
     assert not page.exception
-    assert page.success[0].value == "All 14 parts work."
+    assert page.success[0].value == "All 15 parts work."
     said = "\n".join(box.value for box in page.markdown)
     for part in ("Data folder", "Database", "Video tool", "Script writer", "Pictures", "Voice", "Captions"):
         assert f"**{part}**" in said
@@ -32,7 +32,7 @@ def test_a_bad_part_comes_first_with_what_to_do(studio: Studio, open_page: OpenP
     parts = replace(studio._parts, settings=wishes, machine=machine)
     studio._checkup = Checkup(Checks(parts, studio._engine).all)
     page = open_page("health.py")
-    assert page.warning[0].value == "1 of 14 parts need attention."
+    assert page.warning[0].value == "1 of 15 parts need attention."
     said = [box.value for box in page.markdown]
     assert any("Free some space" in line for line in said)
     names = [line for line in said if line.startswith(":material/") and line.endswith("**")]
