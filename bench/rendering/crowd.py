@@ -1,4 +1,4 @@
-"""Five jobs at once against the same five one after another, and the pages meanwhile."""
+"""Five different jobs at once against the same five one after another, and the pages meanwhile."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ JOBS, SCENES = 5, 2
 def rows(folder: Path, clips: list[Path], ready: Path) -> Iterator[tuple[str, str]]:
     """What was measured, line by line; one run."""
     with producing(folder / "row", clips, ready, takes_jobs=True) as production:
-        videos = [production.new_video(f"v{n}", SCENES) for n in range(JOBS)]
+        videos = [production.new_video(f"v{n}", SCENES, first_words=n) for n in range(JOBS)]
         alone = measure(lambda n: production.render(videos[n]), JOBS)
         one_by_one = Timing(wall_s=alone.wall_s * JOBS, cpu_s=alone.cpu_s * JOBS)
     with producing(folder / "crowd", clips, ready, takes_jobs=True, jobs_at_once=JOBS) as production:
-        videos = [production.new_video(f"v{n}", SCENES) for n in range(JOBS)]
+        videos = [production.new_video(f"v{n}", SCENES, first_words=n) for n in range(JOBS)]
         ends: list[float] = []
         waits: list[float] = []
         done = Event()

@@ -66,8 +66,11 @@ _TRANSITIONS = (
 _ROLES = (SceneRole.HOOK, SceneRole.PROBLEM, SceneRole.SOLUTION, SceneRole.PROOF, SceneRole.CALL_TO_ACTION)
 
 
-def script_of(scenes: int = 5, *, spanish: bool = False) -> VideoScript:
-    """A script for that many scenes of the clips' length; more than five begin anew."""
+def script_of(scenes: int = 5, *, spanish: bool = False, first_words: int = 0) -> VideoScript:
+    """A script for that many scenes of the clips' length; more than five begin anew.
+
+    With other `first_words` (0 to 4) every scene says something else.
+    """
     narrations = _IN_SPANISH if spanish else _NARRATIONS
     return VideoScript(
         title="Three in the morning",
@@ -75,7 +78,7 @@ def script_of(scenes: int = 5, *, spanish: bool = False) -> VideoScript:
             SceneScript(
                 scene_id=f"s{n + 1}",
                 role=_ROLES[n % 5],
-                narration=" ".join(narrations[n % 5].split()[:_WORDS]),
+                narration=" ".join(narrations[(n + first_words) % 5].split()[:_WORDS]),
                 visual_prompt=f"Clip {n % 5}",
                 duration_s=SCENE_S,
                 on_screen_text=str(n % 5),
@@ -173,6 +176,7 @@ class Production:
         scenes: int = 5,
         *,
         spanish: bool = False,
+        first_words: int = 0,
         caption_style: str = "bold",
         music: str = "calm",
     ) -> str:
@@ -186,7 +190,7 @@ class Production:
             }
         )
         made = self.studio.create(brief, video_id)
-        script = script_of(scenes, spanish=spanish)
+        script = script_of(scenes, spanish=spanish, first_words=first_words)
         self.studio._parts.history.add_script(made, script, note="bench", author="bench")
         return made
 
