@@ -26,7 +26,7 @@ from core.jobs.gate import STEPS
 from core.jobs.queues import CLIPS, ENCODE, SCENES
 from core.models import ClipSound, JsonDict, Stage
 from core.operations.logs import report_bug
-from core.operations.metrics import counting_step
+from core.operations.metrics import REUSED, count_step, counting_step
 from core.stages import ending, steps
 from core.stages.news import News
 from core.stages.pieces import scenes_of
@@ -179,6 +179,10 @@ def found(video_id: str, render_id: str, stage: str, parts: list[str]) -> list[J
     """The receipts of those parts that exist: after an edit most do, and none needs a place in a queue."""
     with _told(video_id, stage, "those there") as facts:
         receipts = steps.found(_shop(), video_id, render_id, Stage(stage), parts)
+        news = News(_shop(), video_id, render_id)
+        for receipt in receipts:
+            news.made(receipt)
+            count_step(stage, REUSED, receipt.seconds)
         facts.update(there=len(receipts), of=len(parts))
         return [receipt.model_dump(mode="json") for receipt in receipts]
 
@@ -198,7 +202,7 @@ def make(video_id: str, render_id: str, stage: str, part: str) -> JsonDict:
             raise
         news.made(receipt)
         facts.update(artefact_key=receipt.key, reused=receipt.reused)
-        ended.outcome = "reused" if receipt.reused else "ok"
+        ended.outcome = REUSED if receipt.reused else "ok"
         return receipt.model_dump(mode="json")
 
 

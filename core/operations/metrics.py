@@ -17,7 +17,16 @@ from prometheus_client.metrics_core import Metric
 from core.errors import AppError
 from core.operations.events import Event
 
-__all__ = ["CONTENT_TYPE", "Ended", "count_event", "counting_call", "counting_step", "exposition"]
+__all__ = [
+    "CONTENT_TYPE",
+    "REUSED",
+    "Ended",
+    "count_event",
+    "count_step",
+    "counting_call",
+    "counting_step",
+    "exposition",
+]
 
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600)
 
@@ -45,11 +54,20 @@ def count_event(event: Event) -> None:
     EVENTS.labels(event.kind).inc()
 
 
+REUSED = "reused"
+"""The outcome of a step whose artefact existed."""
+
+
 class Ended:
-    """How a block ended; inside it may say more than `ok`, such as `reused`."""
+    """How a block ended; inside it may say more than `ok`, such as `REUSED`."""
 
     def __init__(self) -> None:
         self.outcome = "ok"
+
+
+def count_step(stage: str, outcome: str, seconds: float) -> None:
+    """Count a step that is over."""
+    STEP_SECONDS.labels(stage, outcome).observe(seconds)
 
 
 @contextmanager

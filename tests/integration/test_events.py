@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.errors import BudgetExceeded, ContentRefused
 from core.models import GenerationRequest
-from core.operations.events import Completed, Event, Refused
+from core.operations.events import Completed, Event, Refused, SceneReady
 from core.studio import Studio
 from tests.fakes.models import QuickVideo
 from tests.pages.conftest import wait_until
@@ -48,6 +48,19 @@ def test_a_job_tells_its_start_each_scene_and_its_end(tmp_path: Path) -> None:
         last = heard[-1]
         assert isinstance(last, Completed)
         assert last.duration_s == result.generation_stats.total_duration_s
+
+
+def test_what_a_job_finds_made_is_told_as_reused(tmp_path: Path) -> None:
+    with listened(tmp_path, QuickVideo()) as (studio, heard):
+        video_id = studio.create(BRIEF)
+        assert studio.render(video_id).success
+        until_the_end(heard, "video.completed")
+        first = [event.scene_id for event in heard if isinstance(event, SceneReady) and not event.reused]
+        heard.clear()
+        assert studio.render(video_id).success
+        until_the_end(heard, "video.completed")
+        again = [event for event in heard if isinstance(event, SceneReady)]
+        assert [event.scene_id for event in again] == sorted(first) and all(event.reused for event in again)
 
 
 def test_a_refusal_is_told_with_its_scene_and_no_word_of_it(tmp_path: Path) -> None:
