@@ -6,13 +6,12 @@ import streamlit as st
 
 from components.errors import literal, show, telling
 from components.labels import name_of
-from components.scene_frames import MAX_PICTURE_MB
+from components.picture_upload import empty_field, picture_field
 from components.services import studio
 from components.sound_choices import AUTO, NONE, music_name
 from core.errors import AppError
 from core.models import CaptionStyle, ClipSound, Corner, Mood
 from core.storage.records import VideoRecord
-from core.studio.keeping import PICTURES
 
 AGAIN = "Render again to see and hear it in the video."
 CLIP_SOUND_NAMES = {
@@ -55,17 +54,12 @@ def looks(video: VideoRecord) -> None:
 
 def _bring_logo(video_id: str) -> None:
     key = f"{video_id}_logo"
-    turn = st.session_state.setdefault(f"{key}_turn", 0)
-    file = st.file_uploader(
-        "Logo",
-        type=list(PICTURES),
-        key=f"{key}_{turn}",
-        max_upload_size=MAX_PICTURE_MB,
-        help="Best a PNG with a transparent ground; it stands small in an upper corner of all scenes",
+    file = picture_field(
+        "Logo", key, "Best a PNG with a transparent ground; it stands small in an upper corner of all scenes"
     )
     if file is None:
         return
-    st.session_state[f"{key}_turn"] += 1
+    empty_field(key)
     try:
         with st.spinner("Looking at the logo …"):
             studio().bring_logo(video_id, file.name, file)

@@ -6,12 +6,11 @@ import streamlit as st
 
 from components.errors import literal, show, telling
 from components.media import media_url
-from components.scene_frames import MAX_PICTURE_MB
+from components.picture_upload import empty_field, picture_field
 from components.services import studio
 from core.errors import AppError
 from core.models import OwnPicture, VideoScript
 from core.studio.frames import PicturesTaken
-from core.studio.keeping import PICTURES
 
 
 def reference_pictures(video_id: str, script: VideoScript, taken: PicturesTaken) -> None:
@@ -54,13 +53,7 @@ def _picture(video_id: str, picture: OwnPicture) -> None:
 
 def _bring(video_id: str) -> None:
     key = f"{video_id}_reference"
-    turn = st.session_state.setdefault(f"{key}_turn", 0)
-    file = st.file_uploader(
-        "A picture of the product or a person",
-        type=list(PICTURES),
-        key=f"{key}_{turn}",
-        max_upload_size=MAX_PICTURE_MB,
-    )
+    file = picture_field("A picture of the product or a person", key)
     if not st.button("Keep to it", key=f"{key}_go", type="primary", disabled=file is None):
         return
     assert file is not None
@@ -70,7 +63,7 @@ def _bring(video_id: str) -> None:
     except AppError as error:
         show(error)
     else:
-        st.session_state[f"{key}_turn"] += 1
+        empty_field(key)
         st.rerun()
 
 

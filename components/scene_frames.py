@@ -8,14 +8,13 @@ import streamlit as st
 
 from components.errors import literal, show, telling
 from components.media import media_url
+from components.picture_upload import empty_field, picture_field
 from components.services import studio
 from core.errors import AppError
 from core.models import OwnPicture
 from core.studio.frames import PicturesTaken, Which
-from core.studio.keeping import PICTURES
 from core.studio.takes import SceneTakes
 
-MAX_PICTURE_MB = 20
 _ENDS = {"first": "begins", "last": "ends"}
 
 
@@ -55,14 +54,8 @@ def _frame(video_id: str, scene: SceneTakes, which: Which, picture: OwnPicture |
 
 
 def _bring(video_id: str, scene: SceneTakes, which: Which, key: str) -> None:
-    turn = st.session_state.setdefault(f"{key}_turn", 0)
-    file = st.file_uploader(
-        f"Picture that scene {scene.number} {_ENDS[which]} with",
-        type=list(PICTURES),
-        key=f"{key}_{turn}",
-        max_upload_size=MAX_PICTURE_MB,
-        help="Its middle fills the frame",
-    )
+    label = f"Picture that scene {scene.number} {_ENDS[which]} with"
+    file = picture_field(label, key, "Its middle fills the frame")
     go = "Begin with it" if which == "first" else "End with it"
     if st.button(go, key=f"{key}_go", type="primary", disabled=file is None):
         assert file is not None
@@ -71,7 +64,7 @@ def _bring(video_id: str, scene: SceneTakes, which: Which, key: str) -> None:
             "Looking at the picture …",
             lambda: studio().bring_frame(video_id, scene.scene.scene_id, which, name, file),
         ):
-            st.session_state[f"{key}_turn"] += 1
+            empty_field(key)
             _say_so("The next take is filmed from it.")
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-
 import psutil
+
+from core.operations.meter import PeakMeter
 
 PERIOD_S = 0.5
 
 
-class MemoryMeter:
-    """Samples the memory of the process tree between `start` and `stop`.
+class MemoryMeter(PeakMeter):
+    """Samples the memory of the process tree.
 
     Where the system tells it (Linux), a page that n processes share counts 1/n in each (PSS);
     elsewhere it counts in full in each, so the figure is an upper bound. Shares are slow to count
@@ -18,23 +18,7 @@ class MemoryMeter:
     """
 
     def __init__(self, period_s: float = PERIOD_S) -> None:
-        self.peak_mb = 0.0
-        self._period_s = period_s
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="memory-meter", daemon=True)
-
-    def start(self) -> MemoryMeter:
-        self._sample()
-        self._thread.start()
-        return self
-
-    def stop(self) -> None:
-        self._done.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._done.wait(self._period_s):
-            self._sample()
+        super().__init__("memory-meter", period_s)
 
     def _sample(self) -> None:
         me = psutil.Process()

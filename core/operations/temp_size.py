@@ -4,35 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import os
-import threading
 from collections.abc import Sequence
 from pathlib import Path
+
+from core.operations.meter import PeakMeter
 
 PERIOD_S = 1.0
 
 
-class TempMeter:
-    """Samples the size of the folders between `start` and `stop`, whoever's work lies in them."""
+class TempMeter(PeakMeter):
+    """Samples the size of the folders, whoever's work lies in them."""
 
     def __init__(self, folders: Sequence[Path], period_s: float = PERIOD_S) -> None:
-        self.peak_mb = 0.0
+        super().__init__("temp-meter", period_s)
         self._folders = tuple(folders)
-        self._period_s = period_s
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="temp-meter", daemon=True)
 
-    def start(self) -> TempMeter:
-        self._thread.start()
-        return self
-
-    def stop(self) -> None:
-        self._done.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._done.wait(self._period_s):
-            size_mb = sum(map(size_of, self._folders)) / 1e6
-            self.peak_mb = max(self.peak_mb, size_mb)
+    def _sample(self) -> None:
+        self.peak_mb = max(self.peak_mb, sum(map(size_of, self._folders)) / 1e6)
 
 
 def size_of(folder: Path) -> int:
