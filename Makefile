@@ -18,7 +18,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.product: requirements.txt | $(VENV)/bin/python
-	@echo "Installing the product into $(VENV) (once, about a minute) ..." >&2
+	@echo "Installing the product into $(VENV) (once, a minute or two) ..." >&2
 	$(PIP) install --no-deps --require-hashes -r requirements.txt
 	@touch $@
 
