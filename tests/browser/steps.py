@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING
+
+from tests.browser.tabs import SLOWEST_MS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -35,12 +38,20 @@ def wait_until_ready(page: Page) -> None:
     page.get_by_role("heading", name="Your video is ready").wait_for()
 
 
+def wait_until(page: Page, holds: str, arg: object = None) -> None:
+    """Until that expression holds; playwright's own waiting evaluates text, which our pages forbid."""
+    started_s = time.monotonic()
+    while not page.evaluate(holds, arg):
+        assert time.monotonic() - started_s < SLOWEST_MS / 1000, holds
+        page.wait_for_timeout(50)
+
+
 def play(page: Page) -> Locator:
     """Play the page's video for half a second."""
     video = page.locator("video").first
     video.wait_for()
     video.evaluate("v => { v.muted = true; return v.play() }")
-    page.wait_for_function("document.querySelector('video').currentTime > 0.5")
+    wait_until(page, "document.querySelector('video').currentTime > 0.5")
     return video
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import av
 
 from tests.browser.server import Server
-from tests.browser.steps import PLUMBER, play, write_brief
+from tests.browser.steps import PLUMBER, play, wait_until, write_brief
 from tests.browser.tabs import Tabs
 
 if TYPE_CHECKING:
@@ -67,15 +67,16 @@ def _change_words_and_picture(page: Page) -> None:
     page.locator("button:not([disabled])", has_text="Undo").wait_for()
     shows.fill("Close-up: a phone rings on a night table")
     shows.press("Control+Enter")
-    page.wait_for_function(
+    wait_until(
+        page,
         "src => document.querySelector('img[alt=\"Storyboard of scene 1\"]').getAttribute('src') != src",
-        arg=before,
+        before,
     )
     page.reload()
     page.get_by_role("textbox", name="Says").first.wait_for()
     assert says.input_value() == "It is three. Water runs."
     assert shows.input_value() == "Close-up: a phone rings on a night table"
-    page.wait_for_function("[...document.images].every(i => i.complete && i.naturalWidth > 0)")
+    wait_until(page, "[...document.images].every(i => i.complete && i.naturalWidth > 0)")
 
 
 def _film_scene_one_anew(page: Page) -> None:

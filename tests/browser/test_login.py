@@ -170,6 +170,7 @@ def test_behind_iap_the_signed_header_alone_opens_the_door(
             page.get_by_role("link", name="History").first.click()
             page.get_by_role("heading", name="History").wait_for()
             _without_a_good_header(server, iap)
+            page.close()  # or what it still loads would be refused as well
             iap.email = ""
             tabs.excused = re.compile("403")
             stranger = tabs.open(iap.url)

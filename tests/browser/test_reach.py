@@ -13,7 +13,7 @@ from core.intake import read_request
 from core.models import GenerationResult
 from tests.browser.refusing import REFUSED
 from tests.browser.server import WITH_A_REFUSING_MODEL, Server
-from tests.browser.steps import BAKERY, PLUMBER, rested
+from tests.browser.steps import BAKERY, PLUMBER, rested, wait_until
 from tests.browser.tabs import PHONE_PX, Tabs
 from tests.media_samples import make_counter
 from tests.studios import studio_in
@@ -81,7 +81,7 @@ def test_no_page_moves_sideways_on_a_phone_and_everything_has_a_name(pages: list
         assert _nameless(page) == [], address
         light = page.evaluate(GROUND), page.evaluate(SIDEWAYS)
         page.emulate_media(color_scheme="dark")
-        page.wait_for_function(f"light => ({GROUND})() != light", arg=light[0])
+        wait_until(page, f"light => ({GROUND})() != light", light[0])
         assert light[1] == page.evaluate(SIDEWAYS) == [0, 0], address
 
 

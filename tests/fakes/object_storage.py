@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import urllib.request
 from collections.abc import Iterator
 
 import pytest
@@ -24,6 +25,7 @@ def google_endpoint() -> Iterator[str]:
     logging.getLogger("gcp_storage_emulator").setLevel(logging.CRITICAL)
     server = create_server("127.0.0.1", free_port(), in_memory=True, default_bucket="bucket")
     server.start()
+    _forget_earlier_servers("gs")
     yield f"http://127.0.0.1:{server._api._httpd.server_port}"
     server.stop()
 
@@ -36,5 +38,15 @@ def amazon_endpoint() -> Iterator[str]:
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
+    urllib.request.urlopen(f"http://{host}:{port}/moto-api/reset", data=b"").close()
+    _forget_earlier_servers("s3")
     yield f"http://{host}:{port}"
     server.stop()
+
+
+def _forget_earlier_servers(protocol: str) -> None:
+    """fsspec gives whoever asks alike the same connections, though the environment changed meanwhile."""
+    from fsspec.registry import registry
+
+    if protocol in registry:
+        registry[protocol].clear_instance_cache()
