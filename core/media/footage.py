@@ -28,8 +28,8 @@ MIRROR_FRAMES = 45
 
 _SEEK_STEP_FRAMES = 3  # 0.1 s: a time ffmpeg takes without rounding
 _SEEK_MARGIN_FRAMES = 6
-_READ_ON_S = 0.5
-"""Read beyond what is needed: frames of a variable rate come when they come."""
+_READ_ON_FRAMES, _READ_ON_S = 3, 0.5
+"""Read beyond what is needed, in frames of the clip; those of a variable rate come when they come."""
 _TICKS_PER_S = 90_000
 _TIE_BREAK_TICKS = _TICKS_PER_S // FPS // 16
 """Rates like 60 fps fall halfway between our frames; this much earlier, each rounds the same way
@@ -114,10 +114,15 @@ def window(footage: Footage, first: int, frames: int, size: FrameSize, *, source
         clip = f"{clip},{shape}{_mirrored(fit, start, mirror, first, label)},{_padded(frames)}"
     else:
         clip = f"{clip},{_padded(frames)},{shape}"
-    read = [] if is_mirrored else ["-t", f"{(opened + end) / fit.slowdown / FPS + _READ_ON_S:.3f}"]
+    read_s = (opened + end) / fit.slowdown / FPS + _read_on_s(footage.video)
+    read = [] if is_mirrored else ["-t", f"{read_s:.3f}"]
     return Window(
         input_args=media_input(footage.path, seek_s=seek / FPS, options=read), chain=f"{clip}[{label}]"
     )
+
+
+def _read_on_s(video: VideoStream) -> float:
+    return min(_READ_ON_S, _READ_ON_FRAMES / video.fps) if video.is_constant_rate else _READ_ON_S
 
 
 def _padded(frames: int) -> str:

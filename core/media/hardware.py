@@ -1,7 +1,7 @@
 """A hardware encoder for H.264, where this machine has one that is good enough.
 
 That ffmpeg knows an encoder does not mean that there is a device behind it, so each is tried on
-one frame. One that works must keep the quality mark, too: a second of hard picture is encoded
+one plain frame. One that works must keep the quality mark, too: a second of hard picture is encoded
 and compared with the original by VMAF. Whatever fails either is passed over; what remains when
 all do is x264. VAAPI is no candidate: it takes frames only from the card's own memory.
 """
@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 import tempfile
+import threading
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from core.errors import AppError
@@ -42,9 +43,17 @@ def best_encoder(trial: Trial, candidates: Iterable[str] = tuple(OPTIONS)) -> st
     return next((name for name in candidates if trial(name) >= QUALITY_MARK), SOFTWARE)
 
 
-@lru_cache
+_one_at_a_time = threading.Lock()
+
+
 def encoder_of(executable: str) -> str:
     """The encoder to use with this ffmpeg on this machine; tried once a process."""
+    with _one_at_a_time:
+        return _tried(executable)
+
+
+@cache
+def _tried(executable: str) -> str:
     return best_encoder(FfmpegTrial(Ffmpeg(executable)))
 
 
@@ -55,13 +64,14 @@ class FfmpegTrial:
         self, ffmpeg: Ffmpeg, size: FrameSize = AspectRatio.PORTRAIT.size, seconds: float = 1.0
     ) -> None:
         self._ffmpeg, self._seconds = ffmpeg, seconds
-        source = f"mandelbrot=size={size.width}x{size.height}:rate={FPS},noise=alls=6:allf=t:all_seed=1"
-        self._picture = ["-f", "lavfi", "-i", source, "-pix_fmt", "yuv420p"]
+        shape = f"size={size.width}x{size.height}:rate={FPS}"
+        self._grey = _source(f"color=gray:{shape}")
+        self._picture = _source(f"mandelbrot={shape},noise=alls=6:allf=t:all_seed=1")
 
     def __call__(self, name: str) -> float:
         with tempfile.TemporaryDirectory(prefix="vvg-encoder-") as folder:
             try:
-                self._run(Path(folder), *self._picture, "-frames:v", "1", *_how(name), "-f", "null", "-")
+                self._run(Path(folder), *self._grey, "-frames:v", "1", *_how(name), "-f", "null", "-")
                 return self._score(Path(folder), name)
             except AppError:
                 return 0.0
@@ -77,6 +87,10 @@ class FfmpegTrial:
 
     def _run(self, folder: Path, *args: str) -> str:
         return self._ffmpeg.run(list(args), cwd=folder, timeout_s=60)
+
+
+def _source(graph: str) -> list[str]:
+    return ["-f", "lavfi", "-i", graph, "-pix_fmt", "yuv420p"]
 
 
 def _how(name: str) -> list[str]:

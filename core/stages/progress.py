@@ -26,7 +26,7 @@ WEIGHTS = {
 }
 """Shares of the whole, as measured on a 20 s video made offline on two cores."""
 
-WRITE_EVERY_S = 0.5
+WRITE_EVERY_S = 1.0
 MESSAGES = {
     Stage.SCRIPT: "Writing the script",
     Stage.NARRATION: "Recording the voice",
@@ -40,7 +40,7 @@ MESSAGES = {
 class ProgressBoard:
     """The state of one job as this process and, through History, the others at work on it know it.
 
-    Written twice a second; a database that is away for a moment stops no work.
+    Written once a second; a database that is away for a moment stops no work.
     """
 
     def __init__(

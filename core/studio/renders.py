@@ -19,7 +19,7 @@ from core.studio.approvals import Approvals
 from core.studio.pace import Pace
 
 OnProgress = Callable[[ProgressUpdate], None]
-WATCH_EVERY_S = 0.2
+WATCH_EVERY_S = 0.3
 LOOK_FOR_DEAD_EVERY_S = 2.0
 
 
