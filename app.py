@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -15,6 +14,7 @@ from components.errors import unexpected
 from components.gate import Gate
 from components.headers import SecurityHeaders
 from components.house import opened, settings
+from components.long_lived import seldom_searched
 from components.rate_limit import RateLimit
 from components.sign_in import auth_secrets
 from core.operations.logs import adopt_loggers
@@ -25,10 +25,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Jobs go on from the moment the server is up, not from the first visit."""
     studio = await anyio.to_thread.run_sync(opened)
     adopt_loggers("streamlit", "uvicorn", "websockets")
-    # Streamlit collects garbage after every run; what lives as long as the process need not be searched
-    gc.freeze()
     try:
-        yield {}
+        with seldom_searched():
+            yield {}
     finally:
         await anyio.to_thread.run_sync(studio.leave)
 

@@ -6,9 +6,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from core.storage.records import MICROS, VideoStatus
+from core.storage.records import MICROS, OperationState, VideoStatus
 from core.storage.repository import Repository
-from core.storage.tables import charges, renders
+from core.storage.tables import charges, operations, renders, videos
 
 
 class Counts(Repository):
@@ -19,6 +19,20 @@ class Counts(Repository):
         query = sa.select(renders.c.status, sa.func.count()).group_by(renders.c.status)
         with self._reading() as connection:
             return {VideoStatus(status): count for status, count in connection.execute(query)}
+
+    def videos_by_status(self) -> dict[VideoStatus, int]:
+        """How many videos there are of each status that any has; deleted ones do not count."""
+        there = videos.c.deleted_at.is_(None)
+        query = sa.select(videos.c.status, sa.func.count()).where(there).group_by(videos.c.status)
+        with self._reading() as connection:
+            return {VideoStatus(status): count for status, count in connection.execute(query)}
+
+    def clips_since(self, moment: datetime) -> int:
+        """How many paid clips arrived of those that were ordered since then."""
+        arrived = operations.c.state == OperationState.COLLECTED
+        query = sa.select(sa.func.count()).where(arrived, operations.c.created_at >= moment)
+        with self._reading() as connection:
+            return connection.execute(query).scalar_one()
 
     def oldest_queued_at(self) -> datetime | None:
         """When the render was asked for that waits longest for its turn; None if none does."""

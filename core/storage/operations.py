@@ -133,11 +133,6 @@ class Operations(Repository):
         with self._reading() as connection:
             return _select(connection, operations.c.video_id == checked_video_id(video_id))
 
-    def operations_since(self, moment: datetime) -> tuple[OperationRecord, ...]:
-        """The paid calls of all videos that were begun since then, the first one first."""
-        with self._reading() as connection:
-            return _select(connection, operations.c.created_at >= moment)
-
     def unknown_operations(self) -> tuple[OperationRecord, ...]:
         """The calls that wait for a person's decision, the first one first."""
         with self._reading() as connection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import sqlalchemy as sa
 
@@ -47,6 +47,13 @@ class Progress(Repository):
         checked_video_id(video_id)
         with self._reading() as connection:
             return _read(connection, video_id)
+
+    def progress_of(self, video_ids: Collection[str]) -> dict[str, ProgressUpdate]:
+        """How far the job of each of these videos is that ever had one."""
+        query = sa.select(progress).where(progress.c.video_id.in_(video_ids))
+        with self._reading() as connection:
+            rows = connection.execute(query)
+            return {row.video_id: ProgressUpdate.model_validate(row._mapping["update"]) for row in rows}
 
 
 def _read(connection: sa.Connection, video_id: str) -> ProgressUpdate | None:

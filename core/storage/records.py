@@ -44,7 +44,10 @@ class VideoStatus(StrEnum):
     @property
     def is_active(self) -> bool:
         """A job is queued, at work, or waits for a limit to reset."""
-        return self in (VideoStatus.QUEUED, VideoStatus.RUNNING, VideoStatus.WAITING)
+        return self in ACTIVE
+
+
+ACTIVE = frozenset({VideoStatus.QUEUED, VideoStatus.RUNNING, VideoStatus.WAITING})
 
 
 class VideoSort(StrEnum):

@@ -8,6 +8,7 @@ harm, since a step of a job that died is run again.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -143,6 +144,16 @@ class Renders(Repository):
         with self._reading() as connection:
             row = connection.execute(_newest(checked_video_id(video_id))).one_or_none()
             return None if row is None else _record(row)
+
+    def last_renders(self, video_ids: Collection[str]) -> dict[str, RenderRecord]:
+        """The latest run of each of these videos that has one."""
+        of_them = renders.c.video_id.in_(video_ids)
+        newest = sa.select(renders.c.video_id, sa.func.max(renders.c.number)).where(of_them)
+        query = sa.select(renders).where(
+            sa.tuple_(renders.c.video_id, renders.c.number).in_(newest.group_by(renders.c.video_id))
+        )
+        with self._reading() as connection:
+            return {row.video_id: _record(row) for row in connection.execute(query)}
 
     def renders(self, video_id: str) -> tuple[RenderRecord, ...]:
         """All runs, the latest first."""

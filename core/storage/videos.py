@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from core.errors import InvalidInput
 from core.models import GenerationRequest, Platform, clean_text
-from core.storage.records import Looks, VideoRecord, VideoSort, VideoStatus
+from core.storage.records import ACTIVE, Looks, VideoRecord, VideoSort, VideoStatus
 from core.storage.repository import Repository, checked_video_id, insert_if_absent, lock_video, no_video
 from core.storage.tables import videos
 
@@ -31,12 +31,14 @@ _ORDERS: dict[VideoSort, sa.ColumnElement[Any]] = {
 class Filters(TypedDict, total=False):
     """Which videos: all given conditions hold. `since` counts in, `until` does not.
 
-    `seen_by` leaves that person's own ones, and with `or_finished` all that are finished.
+    `active` leaves those whose job runs or waits; `seen_by` that person's own ones, and with
+    `or_finished` all that are finished.
     """
 
     search: str
     platform: Platform | None
     status: VideoStatus | None
+    active: bool
     since: datetime | None
     until: datetime | None
     owner: str | None
@@ -143,6 +145,7 @@ def _conditions(
     search: str = "",
     platform: Platform | None = None,
     status: VideoStatus | None = None,
+    active: bool = False,
     since: datetime | None = None,
     until: datetime | None = None,
     owner: str | None = None,
@@ -157,6 +160,8 @@ def _conditions(
     for name, wanted in (("platform", platform), ("status", status), ("owner", owner)):
         if wanted is not None:
             found.append(column[name] == str(wanted))
+    if active:
+        found.append(column.status.in_(ACTIVE))
     if seen_by is not None:
         own = column.owner == seen_by
         found.append(own | column.final_path.is_not(None) if or_finished else own)

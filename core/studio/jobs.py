@@ -10,13 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.models import ErrorDetails, ProgressUpdate, Stage, Value
-from core.storage.records import RenderRecord, TakeRecord, VideoRecord, VideoStatus
+from core.storage.records import RenderRecord, TakeRecord, VideoRecord, VideoSort, VideoStatus
 from core.studio.permissions import Permissions
 from core.studio.stills import take_still
 
 SHOWN_AT_ONCE = 20
 _WAITING = {VideoStatus.QUEUED: "Waiting for its turn", VideoStatus.RUNNING: "Starting"}
-_ACTIVE = (VideoStatus.RUNNING, VideoStatus.QUEUED, VideoStatus.WAITING)
 
 
 class SceneJob(Value):
@@ -62,7 +61,7 @@ class Jobs(Permissions):
         if render is None:
             return None
         scenes: tuple[SceneJob, ...] = ()
-        update = self._update(video_id, render)
+        update = _said(render, history.progress(video_id))
         if history.script_versions(video_id):
             ids = [scene.scene_id for scene in history.script(video_id).script.scenes]
             scenes = _scenes(ids, update, history.takes(video_id))
@@ -71,14 +70,18 @@ class Jobs(Permissions):
 
     def active_jobs(self) -> tuple[Job, ...]:
         """The jobs that run or wait, without their scenes, the longest there first."""
-        history, filters, found = self._parts.history, self._in_sight(), list[VideoRecord]()
-        for status in _ACTIVE:
-            filters["status"] = status
-            found += history.videos(limit=SHOWN_AT_ONCE, **filters)
-        renders = [(video, history.last_render(video.video_id)) for video in found]
-        active = [(video, render) for video, render in renders if render is not None]
+        history, filters = self._parts.history, self._in_sight()
+        filters["active"] = True
+        videos = history.videos(sort=VideoSort.OLDEST, limit=SHOWN_AT_ONCE, **filters)
+        if not videos:
+            return ()
+        ids = [video.video_id for video in videos]
+        renders, updates = history.last_renders(ids), history.progress_of(ids)
+        active = [(video, renders[video.video_id]) for video in videos if video.video_id in renders]
         active.sort(key=lambda pair: pair[1].created_at)
-        return tuple(_job(video, render, self._update(video.video_id, render)) for video, render in active)
+        return tuple(
+            _job(video, render, _said(render, updates.get(video.video_id))) for video, render in active
+        )
 
     def scene_still(self, video_id: str, take_id: str) -> Path | None:
         """A small JPEG out of a take; None if there is no such take any more. Raises MediaError."""
@@ -88,11 +91,11 @@ class Jobs(Permissions):
             clip = self._parts.store.get("clip", take_id, lease=lease)
             return take_still(self._parts, take_id, Path(clip.path), lease) if clip else None
 
-    def _update(self, video_id: str, render: RenderRecord) -> ProgressUpdate | None:
-        """The last word on this render; None while the last word is about the one before it."""
-        update = self._parts.history.progress(video_id)
-        is_old = update is not None and render.status.is_active and update.stage.is_final
-        return None if is_old else update
+
+def _said(render: RenderRecord, update: ProgressUpdate | None) -> ProgressUpdate | None:
+    """The last word on this render; None while the last word is about the one before it."""
+    is_old = update is not None and render.status.is_active and update.stage.is_final
+    return None if is_old else update
 
 
 def _job(video: VideoRecord, render: RenderRecord, update: ProgressUpdate | None) -> Job:

@@ -17,7 +17,7 @@ from core.models import Value
 from core.parts import Parts
 from core.settings import Environment
 from core.stages.workshop import Workshop
-from core.storage.records import OperationState, VideoStatus
+from core.storage.records import VideoStatus
 from core.studio.checkup import Checkup, HealthReport
 from core.studio.days import utc_midnight
 from core.studio.room import Room
@@ -72,13 +72,13 @@ class Upkeep(Room):
             disk = shutil.disk_usage(settings.data_dir)
         except OSError as error:
             raise StorageError("The data folder cannot be reached.", "Check VVG_DATA_DIR.") from error
-        calls = history.operations_since(midnight)
+        videos = history.videos_by_status()
         return Meters(
             mode=_MODES[self._parts.settings.environment],
             made_today=history.count_videos(status=VideoStatus.DONE, since=midnight),
-            clips_today=sum(call.state is OperationState.COLLECTED for call in calls),
-            waiting=sum(history.count_videos(status=status) for status in _WAITING),
-            running=history.count_videos(status=VideoStatus.RUNNING),
+            clips_today=history.clips_since(midnight),
+            waiting=sum(videos.get(status, 0) for status in _WAITING),
+            running=videos.get(VideoStatus.RUNNING, 0),
             jobs_at_once=settings.jobs_at_once,
             disk_free_bytes=disk.free,
             disk_total_bytes=disk.total,

@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from core.errors import NotFound
-from core.models import ErrorDetails, GenerationRequest, GenerationResult, GenerationStats
+from core.models import (
+    ErrorDetails,
+    GenerationRequest,
+    GenerationResult,
+    GenerationStats,
+    ProgressUpdate,
+    Stage,
+)
 from core.storage.engine import open_engine
 from core.storage.history import History
 from core.storage.migrate import migrate
@@ -63,6 +70,32 @@ def test_a_render_is_queued_runs_and_is_done(history: History) -> None:
     video = history.video("v")
     assert (video.status, video.duration_s, video.cost_usd) == (VideoStatus.DONE, 19.5, 1.25)
     assert (video.final_path, video.poster_path) == ("outputs/v/final_video.mp4", "outputs/v/p.jpg")
+
+
+def test_many_videos_latest_renders_and_words_are_read_at_once(history: History) -> None:
+    history.create_video("w", GenerationRequest(prompt="A loud spot"))
+    history.create_video("idle", GenerationRequest(prompt="Nothing yet"))
+    history.start_render("v", 1, {"number": "old"})
+    newest = history.start_render("v", 1, {})
+    other = history.start_render("w", 1, {})
+    said = ProgressUpdate(video_id="v", stage=Stage.CLIPS, fraction=0.5, message="Filming")
+    history.set_progress(said)
+    ids = ["v", "w", "idle", "nobody's"]
+    assert {v: r.render_id for v, r in history.last_renders(ids).items()} == {"v": newest, "w": other}
+    assert history.progress_of(ids) == {"v": said}
+    assert history.last_renders([]) == history.progress_of([]) == {}
+    assert [video.video_id for video in history.videos(active=True)] == ["v", "w"]
+
+
+def test_videos_are_counted_by_status_and_clips_by_the_day_they_were_ordered(history: History) -> None:
+    history.create_video("gone", GenerationRequest(prompt="A loud spot"))
+    history.delete("gone")
+    history.render_running(history.start_render("v", 1, {}))
+    assert history.videos_by_status() == {VideoStatus.RUNNING: 1}
+    pay(history, "k", 1.25)
+    history.begin_operation("open", video_id="v", scene_id="s1", model="veo", estimated_usd=1.0)
+    assert history.clips_since(NOON) == 1
+    assert history.clips_since(NOON + timedelta(seconds=1)) == 0
 
 
 def test_a_render_cost_what_was_paid_since_it_began_and_a_video_what_was_paid_in_all(tmp_path: Path) -> None:
