@@ -93,7 +93,7 @@ _CAPTIONS_AHEAD = FPS
 
 _AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
 _BODIES, _JOINS = Turns(_AT_ONCE), Turns(_AT_ONCE)
-"""The encoder of a body nearly fills two cores; a join, which is short and small, takes what it leaves."""
+"""The encoder of a body nearly fills two cores; a join, which is short and small, takes what it leaves, on one."""
 
 _NAMES = {"scene_id", "before", "after"}
 
@@ -181,7 +181,7 @@ def _encode(
     )
     if isinstance(piece, Join):
         with _JOINS.mine(while_waiting=lambda: report(0.0)):
-            return encode_join(ffmpeg, footages[0], footages[1], piece, target, **how)
+            return encode_join(ffmpeg, footages[0], footages[1], piece, target, threads=1, **how)
     phrases = letterings(shots[0].track, piece.first_frame) if shots[0].track else ()
     reading = Reading(phrases, piece.frames, build.options.aspect_ratio.size)
     with _BODIES.mine(while_waiting=lambda: report(0.0)):
