@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from core.models import GenerationRequest, JsonDict, Language
+from core.models import GenerationRequest, JsonDict, Language, VideoScript
 from core.providers.text.offline import OfflineWriter
 from core.providers.text.offline.phrasebook import LANGUAGES
 from core.providers.video.camera import camera_move
@@ -118,8 +118,7 @@ def _offline_script(prompt: str, brief: JsonDict, language: Language | None) -> 
     seconds, scenes, words = (_number(pattern, prompt) for pattern in _SIZES)
     request = GenerationRequest.model_validate({**brief, "duration_s": seconds, "language": language})
     rate = words / 0.97 / (seconds - 0.6 * scenes)
-    drafts = (OfflineWriter().write_script(request, words_per_s=rate * pace) for pace in _PACES)
-    found = next(draft for draft in drafts if len(draft.scenes) == scenes)
+    found = _draft(request, rate, round(scenes))
     story = found.model_dump(mode="json", exclude={"metadata", "scenes"})
     facts = found.metadata.model_dump(mode="json", exclude={"seed", "written_by"})
     return {
@@ -135,8 +134,17 @@ def _offline_script(prompt: str, brief: JsonDict, language: Language | None) -> 
     }
 
 
-_PACES = (1.0, 0.9, 1.1, 0.8, 1.2)
-"""The offline writer chooses its own number of scenes; at one of these it is the one asked for."""
+def _draft(request: GenerationRequest, words_per_s: float, scenes: int) -> VideoScript:
+    """The first draft of that many scenes, at a pace near this one; else the one at this pace."""
+    writer = OfflineWriter()
+    usual = writer.write_script(request, words_per_s=words_per_s)
+    if len(usual.scenes) == scenes:
+        return usual
+    others = (writer.write_script(request, words_per_s=words_per_s * pace) for pace in _PACES)
+    return next((draft for draft in others if len(draft.scenes) == scenes), usual)
+
+
+_PACES = (0.9, 1.1, 0.8, 1.2)
 _SIZES = (r"a ([\d.]+)-second video", r"exactly (\d+) scenes", r"about (\d+) spoken words")
 
 
