@@ -93,7 +93,7 @@ _CAPTIONS_AHEAD = FPS
 
 _AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
 _BODIES, _JOINS = Turns(_AT_ONCE), Turns(_AT_ONCE)
-"""The encoder of a body nearly fills two cores; a join, which is short and small, takes what it leaves, on one."""
+"""The encoder of a body nearly fills two cores; a join, short and small, takes what it leaves, on one."""
 
 _NAMES = {"scene_id", "before", "after"}
 
