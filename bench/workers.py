@@ -179,7 +179,7 @@ class Trouble:
             self._strike(now)
 
     def _strike(self, now: float) -> None:
-        self._next = now + self._chance.uniform(4, 14)
+        self._next = now + self._chance.uniform(4, 11)
         if self.restarts < RESTARTS and self.kills >= (self.restarts + 1) * KILLS // (RESTARTS + 1):
             self._shop.server.restart()
             self.restarts += 1
