@@ -19,11 +19,12 @@ _OLDEST = 2
 
 @contextmanager
 def seldom_searched(every_s: float = EVERY_S) -> Iterator[None]:
-    """Have a thread search everything, while the block runs, whenever pages ran since the last time."""
+    """Leave out what is there, and while the block runs have a thread search all whenever pages ran."""
+    gc.freeze()
     done = threading.Event()
 
     def run() -> None:
-        searches = settle()
+        searches = _searches()
         while not done.wait(every_s):
             if _searches() > searches:
                 searches = settle()

@@ -81,11 +81,6 @@ def spawn(args: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
                 note.unlink(missing_ok=True)
 
 
-def running() -> tuple[int, ...]:
-    """The process ids of the children that run now."""
-    return tuple(_running)
-
-
 def plain_environment() -> dict[str, str]:
     """Our environment without settings of ours and of clouds, and without anything called a secret."""
     return {name: value for name, value in os.environ.items() if not _PRIVATE.search(name)}

@@ -1,21 +1,19 @@
-"""How much memory a job really takes: this process and the programs it runs, sampled."""
+"""How much memory a job really takes: this process and all its children, sampled."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterable
 
 import psutil
 
-from core.operations import children
 from core.operations.meter import PeakMeter
 
 PERIOD_S = 0.5
 
 
 class MemoryMeter(PeakMeter):
-    """Samples the memory of this process and of those that `children.spawn` started.
+    """Samples the memory of the process tree.
 
     Where the system tells them apart (Linux), what processes have of their own counts in each, and
     what they have from files, such as a program's code, once for each program. Elsewhere all counts
@@ -27,15 +25,15 @@ class MemoryMeter(PeakMeter):
         super().__init__("memory-meter", period_s)
 
     def _sample(self) -> None:
-        self.peak_mb = max(self.peak_mb, _taken([os.getpid(), *children.running()]) / 1e6)
+        me = psutil.Process()
+        self.peak_mb = max(self.peak_mb, _taken([me, *me.children(recursive=True)]) / 1e6)
 
 
-def _taken(pids: Iterable[int]) -> int:
+def _taken(processes: Iterable[psutil.Process]) -> int:
     """Bytes in memory; a process that ended meanwhile takes none."""
     own, from_files = 0, dict[str, int]()
-    for pid in pids:
+    for process in processes:
         with contextlib.suppress(psutil.Error):
-            process = psutil.Process(pid)
             memory, program = process.memory_info(), process.name()
             shared = int(getattr(memory, "shared", 0))
             own += int(memory.rss) - shared

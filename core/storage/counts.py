@@ -16,16 +16,11 @@ class Counts(Repository):
 
     def renders_by_status(self) -> dict[VideoStatus, int]:
         """How many renders there are of each status; those of which there are none are left out."""
-        query = sa.select(renders.c.status, sa.func.count()).group_by(renders.c.status)
-        with self._reading() as connection:
-            return {VideoStatus(status): count for status, count in connection.execute(query)}
+        return self._by_status(renders.c.status)
 
     def videos_by_status(self) -> dict[VideoStatus, int]:
         """How many videos there are of each status that any has; deleted ones do not count."""
-        there = videos.c.deleted_at.is_(None)
-        query = sa.select(videos.c.status, sa.func.count()).where(there).group_by(videos.c.status)
-        with self._reading() as connection:
-            return {VideoStatus(status): count for status, count in connection.execute(query)}
+        return self._by_status(videos.c.status, videos.c.deleted_at.is_(None))
 
     def clips_since(self, moment: datetime) -> int:
         """How many paid clips arrived of those that were ordered since then."""
@@ -46,3 +41,8 @@ class Counts(Repository):
         with self._reading() as connection:
             rows = connection.execute(query.where(charges.c.created_at >= since))
             return {kind: micros / MICROS for kind, micros in rows}
+
+    def _by_status(self, status: sa.Column[str], *where: sa.ColumnElement[bool]) -> dict[VideoStatus, int]:
+        query = sa.select(status, sa.func.count()).where(*where).group_by(status)
+        with self._reading() as connection:
+            return {VideoStatus(found): count for found, count in connection.execute(query)}

@@ -37,6 +37,17 @@ def test_the_peak_is_this_process_and_what_its_children_hold() -> None:
         assert alone_mb + 2 * _HELD_MB < _peak_mb() < alone_mb + 2 * _HELD_MB + 40
 
 
+def test_what_a_child_starts_counts_too() -> None:
+    alone_mb = _peak_mb()
+    starts = "import subprocess, sys; subprocess.run([sys.executable, '-S', '-c', sys.argv[1]])"
+    with spawn(
+        [sys.executable, "-S", "-c", starts, _HOLDS], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"ready\n"
+        assert _peak_mb() > alone_mb + _HELD_MB
+
+
 def test_a_peak_stays_when_the_memory_is_free_again() -> None:
     meter = MemoryMeter(period_s=60).start()
     with _children(1):
