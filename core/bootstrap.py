@@ -253,11 +253,11 @@ def _takes(settings: Settings, *, takes_jobs: bool) -> Takes:
 
 
 def _limits(settings: Settings) -> Limits:
-    """What is drawn here needs cores; what Google films is waited for."""
+    """What Google films is waited for; what is drawn here needs cores, and one more clip is ready."""
     cores = os.cpu_count() or 1
     return Limits(
         videos=settings.jobs_at_once,
-        clips=CLIPS_WAITED_FOR * settings.jobs_at_once if settings.uses_google else max(2, cores),
+        clips=CLIPS_WAITED_FOR * settings.jobs_at_once if settings.uses_google else max(2, cores) + 1,
         cores=cores,
         videos_in_all=settings.max_concurrent_in_all,
         clips_in_all=settings.clips_at_once,

@@ -14,6 +14,8 @@ VIDEOS, SCENES, CLIPS, ENCODE, COMMANDS = "videos", "scenes", "clips", "encode",
 """Whole videos; their narrations; their clips, which wait for a provider; their pieces, which need
 cores; and videos that single commands continue after a crash."""
 
+NARRATIONS = 8
+"""At once: one that Google speaks is waited for; those that are spoken here wait for a core."""
 
 Rules = Literal["always_update", "never_update"]
 
@@ -49,11 +51,11 @@ class Limits(Value):
         rules: Rules = "always_update" if anew else "never_update"
         seldom_s = 2 * polling_s  # what takes seconds or minutes can wait for half of one
         self._queue(VIDEOS, self.videos, seldom_s, rules, self.videos_in_all)
-        self._queue(COMMANDS, self.videos, 5 * polling_s, rules)  # only after a crash
-        self._queue(SCENES, max(2, self.cores), seldom_s, rules)
+        self._queue(COMMANDS, self.videos, 10 * polling_s, rules)  # only after a crash
+        self._queue(SCENES, NARRATIONS, seldom_s, rules)
         self._queue(CLIPS, self.clips, seldom_s, rules, self.clips_in_all, self.clips_per_minute)
-        beside = max(1, self.cores // 2)
-        self._queue(ENCODE, 2 * beside + 1, polling_s, rules)  # bodies, joins; one is ready or mixes sound
+        encoders = max(1, self.cores // 2)
+        self._queue(ENCODE, encoders + 2, polling_s, rules)  # one piece is ready, another mixes sound
 
     def _queue(
         self, name: str, here: int, polling_s: float, rules: Rules, in_all: int = 0, per_minute: int = 0

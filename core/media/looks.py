@@ -40,11 +40,11 @@ class Looks(Value):
     contrast: float | None = None
 
 
-def watched(source: str, through: str, seen: str) -> str:
-    """A filter fragment: `[source]` goes through unchanged, `[seen]` is an output to be thrown away."""
+def watched(source: str, through: str) -> str:
+    """A filter fragment: `[source]` goes through unchanged to `[through]`, and what is seen into the log."""
     small = f"fps={LOOKS_PER_S},scale={_WIDTH}:-2:flags=neighbor"
     detectors = f"blackdetect=d=0:pic_th=0.98:pix_th=0.06,freezedetect=n=-60dB:d={1 / LOOKS_PER_S}"
-    return f"[{source}]split[{through}][{source}_looks];[{source}_looks]{small},{detectors}[{seen}]"
+    return f"[{source}]split[{through}][{source}_looks];[{source}_looks]{small},{detectors},nullsink"
 
 
 def read_looks(log: str, duration_s: float) -> Looks:

@@ -8,6 +8,7 @@ frame is decoded. A file that is no media file raises MediaError with its name, 
 from __future__ import annotations
 
 import struct
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
@@ -67,15 +68,24 @@ class MediaInfo(Value):
 
 
 def probe(path: Path) -> MediaInfo:
-    """Measure a file; reads all packets, decodes one frame. Raises MediaError."""
+    """Measure a file; reads all packets, decodes one frame. Raises MediaError.
+
+    A file that did not change is measured once: a clip is asked about by every piece that shows it.
+    """
     try:
-        with open_media(path) as container:
-            return _measure(container, path)
+        seen = path.stat()
+        return _measured(path, seen.st_ino, seen.st_size, seen.st_mtime_ns)
     except (av.error.FFmpegError, OSError, ValueError, StopIteration) as error:
         raise MediaError(
             f"{path.name} is not a media file that can be read.",
             "It may be damaged or unfinished; use another.",
         ) from error
+
+
+@lru_cache(maxsize=256)
+def _measured(path: Path, *_identity: int) -> MediaInfo:
+    with open_media(path) as container:
+        return _measure(container, path)
 
 
 def open_media(path: Path) -> InputContainer:

@@ -17,7 +17,7 @@ from core.media.hardware import encoder_of
 from core.media.logo import Mark
 from core.media.looks import Looks, read_looks, watched
 from core.media.reading import Reading
-from core.media.timeline import Body, Join
+from core.media.timeline import Body, Join, frames_shown
 from core.media.workbench import Workbench, workbench
 from core.models import FPS, FrameSize
 from core.operations.children import OnFraction
@@ -62,7 +62,7 @@ def encode_join(
     mark: Mark | None = None,
 ) -> Looks:
     """Encode a transition as `target` (.mp4); what its frames look like. Raises MediaError, StorageError."""
-    ending, opening = before.scene.frames - join.frames // 2, -join.frames // 2
+    ending, opening = frames_shown(join, before.scene)[0], frames_shown(join, after.scene)[0]
     old = window(before, before.scene.head + ending, join.frames, size, source=0, label="before")
     new = window(after, after.scene.head + opening, join.frames, size, source=1, label="after")
     with workbench(target) as (bench, making):
@@ -107,18 +107,10 @@ def _encode(
     on_fraction: OnFraction | None,
     reading: Reading | None = None,
 ) -> Looks:
-    graph = f"{graph};{watched('picture', 'watched', 'seen')}"
+    graph = f"{graph};{watched('picture', 'watched')}"
     graph += f";{reading.tap('watched', 'encoded')}" if reading else ";[watched]null[encoded]"
     args = [*inputs, "-filter_complex", graph, "-map", "[encoded]", "-frames:v", str(frames)]
-    args += [
-        *encoder.video_args(threads, encoder_of(ffmpeg.executable)),
-        making.name,
-        "-map",
-        "[seen]",
-        "-f",
-        "null",
-        "-",
-    ]
+    args += [*encoder.video_args(threads, encoder_of(ffmpeg.executable)), making.name]
     args += reading.output() if reading else []
     log = ffmpeg.run(args, cwd=bench.folder, duration_s=frames / FPS, on_fraction=on_fraction)
     looks = read_looks(log, frames / FPS)

@@ -137,6 +137,14 @@ class Timeline(Value):
         raise KeyError(scene_id)
 
 
+def frames_shown(piece: Piece, plan: ScenePlan) -> tuple[int, int]:
+    """The frames of a scene that a piece shows, from the start of its span: the first, and the end."""
+    if isinstance(piece, Body):
+        return piece.first_frame, piece.first_frame + piece.frames
+    half = piece.frames // 2
+    return (plan.frames - half, plan.frames + half) if piece.before == plan.scene_id else (-half, half)
+
+
 def plan_timeline(scenes: Sequence[SceneTiming]) -> Timeline:
     """Lay scenes out one after another. Needs at least one scene; ids must differ."""
     joins = [None, *(_join(before, after) for before, after in pairwise(scenes)), None]

@@ -7,6 +7,7 @@ between two pieces of work, and the memory of a whole one is not taken twice.
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from collections.abc import Callable, Iterator
 
@@ -32,3 +33,7 @@ class Turns:
             yield
         finally:
             self._free.release()
+
+
+ONE_CORE_EACH = Turns(os.cpu_count() or 1)
+"""Children that draw, speak or compose."""

@@ -1,7 +1,7 @@
 """The encoded pieces of a video: bodies of scenes, and joins between them.
 
-A piece's key holds what its pixels come from: the clips, which of their frames, the caption
-file as text, and the encoder. Whatever else changes in the script, the piece stays.
+A piece's key holds what its pixels come from: the clips, which of their frames, the captions that
+are seen in it, and the encoder. Whatever else changes in the script, the piece stays.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from core.media.looks import Looks
 from core.media.probe import probe
 from core.media.reading import Reading
 from core.media.segments import encode_body, encode_join
-from core.media.timeline import Body, Join, Piece, ScenePlan, Timeline
+from core.media.timeline import Body, Join, Piece, ScenePlan, Timeline, frames_shown
 from core.models import FPS, CaptionStyle, FrameSize, SceneScript, Stage
 from core.operations.children import OnFraction
 from core.operations.turns import Turns
@@ -55,7 +55,7 @@ def encode_piece(build: Build, number: int, timeline: Timeline | None = None) ->
     """The piece of that number in the timeline."""
     timeline = timeline or timeline_of(build)
     piece = timeline.pieces[number]
-    shots = [_shot(build, timeline, scene_id) for scene_id in scenes_of(piece)]
+    shots = [_shot(build, timeline, piece, scene_id) for scene_id in scenes_of(piece)]
     inputs: dict[str, KeyInput] = {
         "piece": piece.model_dump(mode="json", exclude=_NAMES),
         "footage": [shot.inputs() for shot in shots],
@@ -91,9 +91,9 @@ def captions_of(build: Build, scene: SceneScript, timeline: Timeline) -> Caption
 _CAPTIONS_AHEAD = FPS
 """A second: more than any voice begins before its picture."""
 
-_AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
-_BODIES, _JOINS = Turns(_AT_ONCE), Turns(_AT_ONCE)
-"""The encoder of a body nearly fills two cores; a join, short and small, takes what it leaves, on one."""
+AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
+"""One encoder nearly fills two cores, and holds most of the memory that a job takes."""
+_PIECES = Turns(AT_ONCE)
 
 _NAMES = {"scene_id", "before", "after"}
 
@@ -148,14 +148,18 @@ class _Shot(NamedTuple):
         )
 
 
-def _shot(build: Build, timeline: Timeline, scene_id: str) -> _Shot:
-    scene = build.scene(scene_id)
+def _shot(build: Build, timeline: Timeline, piece: Piece, scene_id: str) -> _Shot:
+    scene, plan = build.scene(scene_id), timeline.scene(scene_id)
     clip, starts_s = film(build, scene), build.starts_s.get(scene_id, 0.0)
-    shot = _Shot(clip, timeline.scene(scene_id), starts_s, None, focus_of(build, scene_id, clip))
+    shot = _Shot(clip, plan, starts_s, None, focus_of(build, scene_id, clip))
     if build.options.caption_style is CaptionStyle.NONE:
         return shot
-    captions = build.temp_dir / f"captions-{scene_id}.ass"
-    track = _over(build, shot, captions_of(build, scene, timeline))
+    first, end = frames_shown(piece, plan)
+    whole = _over(build, shot, captions_of(build, scene, timeline))
+    track = whole.seen_within(first / FPS, end / FPS)
+    if not track.phrases:
+        return shot
+    captions = build.temp_dir / f"captions-{scene_id}-{first}.ass"
     write_ass(track, captions, ahead_s=_CAPTIONS_AHEAD / FPS)
     return shot._replace(captions=captions, track=track)
 
@@ -179,10 +183,9 @@ def _encode(
         on_fraction=report,
         mark=mark,
     )
-    if isinstance(piece, Join):
-        with _JOINS.mine(while_waiting=lambda: report(0.0)):
-            return encode_join(ffmpeg, footages[0], footages[1], piece, target, threads=1, **how)
-    phrases = letterings(shots[0].track, piece.first_frame) if shots[0].track else ()
-    reading = Reading(phrases, piece.frames, build.options.aspect_ratio.size)
-    with _BODIES.mine(while_waiting=lambda: report(0.0)):
+    with _PIECES.mine(while_waiting=lambda: report(0.0)):
+        if isinstance(piece, Join):
+            return encode_join(ffmpeg, footages[0], footages[1], piece, target, **how)
+        phrases = letterings(shots[0].track, piece.first_frame) if shots[0].track else ()
+        reading = Reading(phrases, piece.frames, build.options.aspect_ratio.size)
         return encode_body(ffmpeg, footages[0], piece, target, reading=reading, **how)

@@ -39,7 +39,10 @@ def footage(
 ) -> Footage:
     video = probe(path).video
     assert video is not None
-    plan = ScenePlan(scene_id="a", start_frame=0, frames=frames, head=head, tail=tail, narration_start_s=0)
+    scene_id = "b" if head else "a"  # as in `join`: the second scene is the one with a head
+    plan = ScenePlan(
+        scene_id=scene_id, start_frame=0, frames=frames, head=head, tail=tail, narration_start_s=0
+    )
     return Footage(path=path, video=video, scene=plan, captions=captions, starts_s=starts_s)
 
 

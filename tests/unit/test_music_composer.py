@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from core.models import Mood
 from core.providers.music.base import MusicBed, MusicRequest
-from core.providers.music.composer import MOODS, Composer
+from core.providers.music.composer import MOODS
 from core.providers.music.composer.drums import DRUMS
 from core.providers.music.composer.form import TEMPO_SLACK, fit
 from core.providers.music.composer.instruments import PLAYERS
@@ -22,6 +22,7 @@ from core.providers.music.composer.moods import SKETCHES
 from core.providers.music.composer.parts import PARTS, Tune
 from core.providers.music.composer.sketch import Layer
 from core.providers.music.composer.theory import NOTE_NAMES, Scale, chord, close_voicing, hertz
+from core.providers.music.composer.worker import played
 from core.providers.music.loudness import brought_to, integrated_lufs
 
 RATE = 48_000
@@ -29,7 +30,7 @@ RATE = 48_000
 
 def bed_of(folder: Path, mood: Mood, duration_s: float = 20, seed: int = 0) -> tuple[MusicBed, NDArray]:
     target = folder / f"{mood}-{seed}.wav"
-    bed = Composer().compose(MusicRequest(mood=mood, duration_s=duration_s, seed=seed), target)
+    bed = played(MusicRequest(mood=mood, duration_s=duration_s, seed=seed), target)
     with wave.open(str(target)) as file:
         return bed, np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, 2).T / 32768
 

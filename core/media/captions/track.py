@@ -79,3 +79,8 @@ class CaptionTrack(Value):
         kept = [phrase for phrase in self.phrases if phrase.start_s < time_s]
         ended = [phrase.model_copy(update={"end_s": min(phrase.end_s, time_s)}) for phrase in kept]
         return self.model_copy(update={"phrases": tuple(ended)})
+
+    def seen_within(self, start_s: float, end_s: float) -> CaptionTrack:
+        """Those of the captions, whole, of which anything is on screen between these times of the scene."""
+        seen = [phrase for phrase in self.phrases if phrase.start_s < end_s and phrase.end_s > start_s]
+        return self.model_copy(update={"phrases": tuple(seen)})

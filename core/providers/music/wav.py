@@ -24,7 +24,9 @@ def write_stereo(target: Path, sound: Sound) -> None:
             file.setnchannels(2)
             file.setsampwidth(2)
             file.setframerate(RATE_HZ)
-            file.writeframes((np.clip(sound, -1, 1).T * 32767).round().astype("<i2").tobytes())
+            for first in range(0, sound.shape[1], RATE_HZ):
+                second = np.clip(sound[:, first : first + RATE_HZ], -1, 1)
+                file.writeframesraw((second.T * 32767).round().astype("<i2").tobytes())
         part.replace(target)
     except OSError as error:
         raise StorageError(

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.errors import StorageError
 from core.operations.children import OnFraction, call_module
+from core.operations.turns import ONE_CORE_EACH
 from core.providers.video.base import FilmedClip
 
 
@@ -23,7 +24,8 @@ def film_in_child(worker: str, payload: dict[str, Any], target: Path, on_fractio
             dir=target.parent, prefix=f".{target.stem[:16]}-", ignore_cleanup_errors=True
         ) as folder:
             clip = Path(folder) / "clip.mp4"
-            answer = call_module(worker, {**payload, "path": str(clip)}, on_fraction=on_fraction)
+            with ONE_CORE_EACH.mine(while_waiting=lambda: on_fraction(0.0)):
+                answer = call_module(worker, {**payload, "path": str(clip)}, on_fraction=on_fraction)
             filmed = FilmedClip(**answer)
             clip.replace(target)
             return filmed

@@ -1,59 +1,37 @@
 """The product's own composer behind the music port.
 
 Everything is decided by mood, length and seed: the same request gives the same samples, another
-seed another key, harmony, rhythm and colour of the same mood.
+seed another key, harmony, rhythm and colour of the same mood. A child of its own does the work, so
+that what it holds is gone with it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-
-from core.models import Mood
+from core.operations.children import call_module
+from core.operations.turns import ONE_CORE_EACH
 from core.providers.music.base import MusicBed, MusicRequest
-from core.providers.music.composer.form import Form, fit
-from core.providers.music.composer.mixing import Stroke, mixed
-from core.providers.music.composer.moods import SKETCHES
-from core.providers.music.composer.parts import PARTS, Tune
-from core.providers.music.composer.sketch import Layer, Sketch
-from core.providers.music.composer.theory import NOTE_NAMES
-from core.providers.music.wav import RATE_HZ, write_stereo
+
+WORKER = "core.providers.music.composer.worker"
+Call = Callable[..., dict[str, Any]]
 
 
 class Composer:
-    """Writes and plays a bed; 20 s of music take well under a second of one core."""
+    """Writes and plays a bed; `call` runs a module in a child (tests replace it)."""
 
     model_id = "composer-1"
 
+    def __init__(self, call: Call = call_module) -> None:
+        self._call = call
+
     def compose(self, request: MusicRequest, target: Path) -> MusicBed:
-        """Write the bed to `target`, which appears only when it is complete. Raises StorageError."""
-        sketch = SKETCHES[request.mood]
-        rng = np.random.default_rng([list(Mood).index(request.mood), request.seed])
-        form = fit(request.duration_s, sketch.tempo_bpm * rng.uniform(0.98, 1.02))
-        tune = _tune(sketch, form, rng)
-        strokes = [_stroke(tune, layer, rng) for layer in sketch.layers]
-        frames = max(1, round(request.duration_s * RATE_HZ))
-        write_stereo(target, mixed(strokes, form, frames, sketch.room_s, request.seed))
-        return MusicBed(
-            duration_s=frames / RATE_HZ,
-            tempo_bpm=form.tempo_bpm,
-            bar_s=form.bar_s,
-            key_name=f"{NOTE_NAMES[tune.tonic]} {sketch.scale.name.lower()}",
-        )
+        """Write the bed to `target`, which appears only when it is complete.
 
-
-def _tune(sketch: Sketch, form: Form, rng: np.random.Generator) -> Tune:
-    """Throw the dice for key and harmony; the bar before the last chord leads home."""
-    tonic = int(rng.choice(sketch.tonics))
-    progression = sketch.progressions[rng.integers(len(sketch.progressions))]
-    roots = [progression[bar % len(progression)] for bar in range(form.body_bars)]
-    if len(roots) > 1:
-        roots[-1] = sketch.cadence
-    return Tune(form, tonic, sketch.scale, (*roots, 1), sketch.chord_size, sketch.swing)
-
-
-def _stroke(tune: Tune, layer: Layer, rng: np.random.Generator) -> Stroke:
-    instrument = layer.instruments[rng.integers(len(layer.instruments))]
-    rhythm = layer.rhythms[rng.integers(len(layer.rhythms))]
-    return Stroke(layer, instrument, tuple(PARTS[layer.part](tune, layer, rhythm, rng)))
+        Raises StorageError, MediaError when the child died.
+        """
+        order = {"request": request.model_dump(mode="json"), "target": str(target.absolute())}
+        with ONE_CORE_EACH.mine():
+            return MusicBed.model_validate(self._call(WORKER, order))

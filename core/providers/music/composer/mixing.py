@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.providers.music.composer.drums import DRUMS
 from core.providers.music.composer.form import Form
@@ -13,7 +14,8 @@ from core.providers.music.composer.instruments import PLAYERS
 from core.providers.music.composer.parts import Note
 from core.providers.music.composer.sketch import Layer
 from core.providers.music.composer.theory import hertz
-from core.providers.music.loudness import brought_to, quick_size
+from core.providers.music.filters import CENTRE, filtered, zero_phase
+from core.providers.music.loudness import brought_to
 from core.providers.music.wav import RATE_HZ, Sound
 
 BED_LUFS = -19.0
@@ -39,10 +41,13 @@ def mixed(strokes: Iterable[Stroke], form: Form, frames: int, room_s: float, see
     rng = np.random.default_rng(seed)
     for stroke in strokes:
         _play(stroke, form, dry, wet, rng)
-    sound = _equalised(dry + _room(wet, room_s))
+    equaliser = zero_phase(_voicing)
+    for side, channel in enumerate(dry):
+        channel += filtered(wet, _hall(side, room_s), delay=CENTRE)
+        channel[:] = filtered(channel, equaliser)
     fade = min(round(min(_FADE_S, form.last_beats * form.beat_s * 0.7) * RATE_HZ), frames)
-    sound[:, frames - fade :] *= np.cos(np.linspace(0, np.pi / 2, fade, dtype=np.float32)) ** 2
-    return brought_to(sound, BED_LUFS)
+    dry[:, frames - fade :] *= np.cos(np.linspace(0, np.pi / 2, fade, dtype=np.float32)) ** 2
+    return brought_to(dry, BED_LUFS)
 
 
 def _play(stroke: Stroke, form: Form, dry: Sound, wet: Sound, rng: np.random.Generator) -> None:
@@ -70,40 +75,24 @@ def _sound(instrument: str, note: Note, beat_s: float) -> Sound:
     return PLAYERS[instrument](hertz(note.midi), note.beats * beat_s)
 
 
-def _room(wet: Sound, room_s: float) -> Sound:
-    """Two unlike tails of noise, darker as they fade: a hall of `room_s` seconds (to -60 dB)."""
+def _hall(side: int, room_s: float) -> Sound:
+    """One of two unlike tails of noise, darker as they fade: a hall of `room_s` seconds (to -60 dB)."""
     time = np.arange(round(room_s * RATE_HZ), dtype=np.float32) / RATE_HZ
-    size = quick_size(len(wet) + len(time))
-    source = np.fft.rfft(wet, size)
-    source *= _darkness(size)
-    sides = []
-    for side in range(2):
-        tail = np.random.default_rng([7, side]).normal(size=len(time)) * np.exp(-6.9 * time / room_s)
-        tail[: round(0.012 * RATE_HZ)] = 0.0
-        tail /= np.sqrt(np.sum(tail**2))
-        spectrum = np.fft.rfft(tail.astype(np.float32), size)
-        sides.append(np.fft.irfft(source * spectrum, size)[: len(wet)])
-    return np.stack(sides).astype(np.float32)
+    tail = np.random.default_rng([7, side]).normal(size=len(time)) * np.exp(-6.9 * time / room_s)
+    tail[: round(0.012 * RATE_HZ)] = 0.0
+    tail /= np.sqrt(np.sum(tail**2))
+    dark = zero_phase(_darkness)
+    return filtered(np.pad(tail.astype(np.float32), (CENTRE, CENTRE)), dark)
 
 
-def _darkness(size: int) -> Sound:
-    frequency = np.maximum(np.fft.rfftfreq(size, 1 / RATE_HZ), 1.0)
-    gain = 1 / np.sqrt((1 + (180 / frequency) ** 4) * (1 + (frequency / 5_000) ** 4))
-    return np.asarray(gain, np.float32)
+def _darkness(frequency: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(1 / np.sqrt((1 + (180 / frequency) ** 4) * (1 + (frequency / 5_000) ** 4)))
 
 
-def _equalised(sound: Sound) -> Sound:
+def _voicing(frequency: NDArray[np.float64]) -> NDArray[np.float64]:
     """Brighter, for small loudspeakers; a shallow dip where speech lives; no rumble below hearing."""
-    size = quick_size(sound.shape[1] + RATE_HZ // 2)
-    frequency = np.maximum(np.fft.rfftfreq(size, 1 / RATE_HZ), 1.0)
     octaves = np.log2(frequency / _VOICE_CENTRE_HZ)
     decibels = _VOICE_DIP_DB * np.exp(-0.5 * (octaves / _VOICE_OCTAVES) ** 2)
     above = np.maximum(np.log2(frequency / _BRIGHTER_FROM_HZ), 0.0)
     decibels += np.minimum(_BRIGHTER_DB_AN_OCTAVE * above, _BRIGHTEST_DB)
-    gain = 10 ** (decibels / 20)
-    gain /= np.sqrt(1 + (_LOWEST_HZ / frequency) ** 8)
-    gain[0] = 0.0
-    shape = np.asarray(gain, np.float32)
-    return np.stack(
-        [np.fft.irfft(np.fft.rfft(side, size) * shape, size)[: sound.shape[1]] for side in sound]
-    ).astype(np.float32)
+    return np.asarray(10 ** (decibels / 20) / np.sqrt(1 + (_LOWEST_HZ / frequency) ** 8))

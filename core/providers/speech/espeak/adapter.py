@@ -17,6 +17,7 @@ from typing import Any
 from core.errors import InvalidInput, StorageError
 from core.models import Language, VoiceStyle, WordTime
 from core.operations.children import call_module
+from core.operations.turns import ONE_CORE_EACH
 from core.providers.quote import Quote
 from core.providers.speech.base import SpeechRequest, Utterance, Voice
 from core.providers.speech.espeak.deliveries import delivery_for
@@ -54,7 +55,8 @@ class Espeak:
         character = _choose(request)
         part = target.with_name(target.name + ".part")
         try:
-            answer = self._call(WORKER, _order(request, character, part), timeout_s=TIMEOUT_S)
+            with ONE_CORE_EACH.mine():
+                answer = self._call(WORKER, _order(request, character, part), timeout_s=TIMEOUT_S)
             part.replace(target)
         except OSError as error:
             raise _cannot_write(target, error) from error
