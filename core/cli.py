@@ -58,6 +58,10 @@ RetryUnknown = Annotated[
         help="Pay again for clips whose order has an unknown outcome: they may be paid twice.",
     ),
 ]
+Logo = Annotated[
+    Path | None,
+    typer.Option("--logo", metavar="PICTURE", help="A picture that stands in an upper corner of the video."),
+]
 Output = Annotated[Path | None, typer.Option(help="Copy the finished files into this folder.")]
 
 
@@ -66,23 +70,26 @@ Output = Annotated[Path | None, typer.Option(help="Copy the finished files into 
 def generate(
     request: GenerationRequest,
     video_id: IdOption = None,
+    logo: Logo = None,
     retry_unknown: RetryUnknown = False,
     output: Output = None,
     as_json: Json = False,
 ) -> None:
     """Make a finished video from a brief; with the same --video-id, go on where it stopped."""
     with _studio(as_json) as studio:
-        made_id = studio.create(request, video_id)
+        made_id = _created(studio, request, video_id, logo)
         result = _rendered(studio, made_id, as_json, retry_unknown=retry_unknown)
         _finish(result, studio, output, as_json)
 
 
 @app.command()
 @takes_brief
-def script(request: GenerationRequest, video_id: IdOption = None, as_json: Json = False) -> None:
+def script(
+    request: GenerationRequest, video_id: IdOption = None, logo: Logo = None, as_json: Json = False
+) -> None:
     """Write the script and stop."""
     with _studio(as_json) as studio:
-        made_id = studio.create(request, video_id)
+        made_id = _created(studio, request, video_id, logo)
         _say({"video_id": made_id, "script": studio.write_script(made_id)})
 
 
@@ -283,6 +290,19 @@ def _usage(error: typer.TyperException) -> str:
     """What is wrong with the options, as one line."""
     said = error.format_message() if hasattr(error, "format_message") else str(error)
     return " ".join(said.split())
+
+
+def _created(studio: Studio, request: GenerationRequest, video_id: str | None, logo: Path | None) -> str:
+    """The video's id. Raises InvalidInput, also for a logo that is no picture."""
+    if logo is None:
+        return studio.create(request, video_id)
+    try:
+        with logo.open("rb") as picture:
+            made_id = studio.create(request, video_id)
+            studio.bring_logo(made_id, logo.name, picture)
+            return made_id
+    except OSError as error:
+        raise InvalidInput(f"The logo {logo} cannot be read: {error.strerror}.", "Check its path.") from error
 
 
 def _rendered(studio: Studio, video_id: str, as_json: bool, **wishes: Any) -> GenerationResult:

@@ -122,8 +122,10 @@ def _measure(container: InputContainer, path: Path) -> MediaInfo:
     sound = next(iter(container.streams.audio), None)
     if picture is None and sound is None:
         raise ValueError("no streams")
-    first_frame = next(container.decode(picture)) if picture is not None else None
-    if first_frame is not None:
+    first_frame = None
+    if picture is not None:
+        picture.thread_type = "NONE"  # several threads want several frames before they give the first
+        first_frame = next(container.decode(picture))
         container.seek(0)
     times = _packet_times(container, picture, sound)
     video = _video(picture, first_frame, times[picture.index]) if picture and first_frame else None

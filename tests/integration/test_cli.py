@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from core import cli
 
@@ -75,6 +76,7 @@ Run = collections.abc.Callable[..., Ended]
         (["generate", "x", "--creativity", "2"], "from 0 to 1"),
         (["generate", "x", "--video-id", "../x"], "video id"),
         (["generate", "x", "--video-id", "a/b"], "video id"),
+        (["generate", "x", "--logo", "absent.png"], "logo absent.png cannot be read"),
         (["generate"], "Missing argument"),
         (["generate", "x", "--surprise"], "No such option"),
         (["nonsense"], "No such command"),
@@ -90,11 +92,18 @@ def test_bad_input_is_status_2_and_one_clear_line(run: Run, args: list[str], wor
     assert ended.answer["error_details"]["kind"] == "InvalidInput"
 
 
-def test_a_damaged_upload_is_named(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "song.mp3").write_bytes(b"\0" * 5000)
-    ended = run("generate", "x", "--music", "song.mp3")
+@pytest.mark.parametrize(("option", "name"), [("--music", "song.mp3"), ("--logo", "mark.png")])
+def test_a_damaged_upload_is_named(run: Run, tmp_path: Path, option: str, name: str) -> None:
+    (tmp_path / name).write_bytes(b"\0" * 5000)
+    ended = run("generate", "x", option, name)
     assert ended.status == 2
-    assert "song.mp3" in ended.err
+    assert name in ended.err
+
+
+def test_a_brief_brings_its_logo(run: Run, tmp_path: Path) -> None:
+    Image.new("RGBA", (128, 64), (200, 0, 0, 255)).save(tmp_path / "mark.png")
+    assert run("script", BRIEF, "--video-id", "spot", "--logo", "mark.png", "--json").status == 0
+    assert run("show", "spot", "--json").answer["video"]["looks"]["logo"]["name"] == "mark.png"
 
 
 @pytest.mark.parametrize(

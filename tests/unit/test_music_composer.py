@@ -23,7 +23,7 @@ from core.providers.music.composer.parts import PARTS, Tune
 from core.providers.music.composer.sketch import Layer
 from core.providers.music.composer.theory import NOTE_NAMES, Scale, chord, close_voicing, hertz
 from core.providers.music.composer.worker import played
-from core.providers.music.loudness import brought_to, integrated_lufs
+from core.providers.music.loudness import bring_to, integrated_lufs
 
 RATE = 48_000
 
@@ -175,4 +175,4 @@ def test_loudness_of_a_known_tone() -> None:
     tone = np.stack([np.sin(2 * np.pi * 997 * time) * 10 ** (-20 / 20)] * 2).astype(np.float32)
     assert integrated_lufs(tone) == pytest.approx(-20.0, abs=0.1)  # -23.0 a channel, as BS.1770 says
     assert integrated_lufs(np.zeros((2, RATE), np.float32)) == -70
-    assert np.abs(brought_to(tone * 8, 0.0)).max() < 0.708
+    assert np.abs(bring_to(tone * 8, 0.0)).max() < 0.708

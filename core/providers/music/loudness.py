@@ -33,14 +33,14 @@ def integrated_lufs(stereo: Sound) -> float:
     return float(-0.691 + 10 * np.log10(kept.mean()))
 
 
-def brought_to(stereo: Sound, lufs: float) -> Sound:
-    """The sound at that loudness, its few highest peaks bent below -3 dBFS without a corner."""
-    louder = stereo * np.float32(10 ** ((lufs - integrated_lufs(stereo)) / 20))
-    for channel in louder:
+def bring_to(stereo: Sound, lufs: float) -> Sound:
+    """Bring the sound itself to that loudness, its few highest peaks bent below -3 dBFS without a corner."""
+    stereo *= np.float32(10 ** ((lufs - integrated_lufs(stereo)) / 20))
+    for channel in stereo:
         over = np.flatnonzero(np.abs(channel) > _KNEE)
         bent = _KNEE + (_CEILING - _KNEE) * np.tanh((np.abs(channel[over]) - _KNEE) / (_CEILING - _KNEE))
         channel[over] = np.sign(channel[over]) * bent
-    return np.asarray(louder, np.float32)
+    return stereo
 
 
 def _energy_by_hop(channel: Sound) -> NDArray[np.float64]:

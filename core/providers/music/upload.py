@@ -11,7 +11,7 @@ from core.errors import InvalidInput
 from core.providers.music.base import MusicBed, MusicRequest
 from core.providers.music.decoding import decode
 from core.providers.music.looping import looped, tempo_of
-from core.providers.music.loudness import brought_to
+from core.providers.music.loudness import bring_to
 from core.providers.music.wav import RATE_HZ, Sound, write_stereo
 
 LARGEST_BYTES = 50 * 1024 * 1024
@@ -41,7 +41,7 @@ class UploadedMusic:
         bed = looped(piece, frames)
         bed -= bed.mean(axis=1, keepdims=True)
         _fade(bed)
-        write_stereo(target, brought_to(bed, _LUFS))
+        write_stereo(target, bring_to(bed, _LUFS))
         tempo = tempo_of(piece)
         return MusicBed(
             duration_s=frames / RATE_HZ, tempo_bpm=tempo, bar_s=240 / tempo, key_name="as uploaded"

@@ -15,7 +15,7 @@ from core.providers.music.composer.parts import Note
 from core.providers.music.composer.sketch import Layer
 from core.providers.music.composer.theory import hertz
 from core.providers.music.filters import CENTRE, filtered, zero_phase
-from core.providers.music.loudness import brought_to
+from core.providers.music.loudness import bring_to
 from core.providers.music.wav import RATE_HZ, Sound
 
 BED_LUFS = -19.0
@@ -36,18 +36,25 @@ class Stroke(NamedTuple):
 
 def mixed(strokes: Iterable[Stroke], form: Form, frames: int, room_s: float, seed: int) -> Sound:
     """A `(2, frames)` bed at -19 LUFS that has faded to nothing at its last frame."""
+    bed = _performed(strokes, form, frames, room_s, seed)
+    equaliser = zero_phase(_voicing)
+    for channel in bed:
+        channel[:] = filtered(channel, equaliser)
+    fade = min(round(min(_FADE_S, form.last_beats * form.beat_s * 0.7) * RATE_HZ), frames)
+    bed[:, frames - fade :] *= np.cos(np.linspace(0, np.pi / 2, fade, dtype=np.float32)) ** 2
+    return bring_to(bed, BED_LUFS)
+
+
+def _performed(strokes: Iterable[Stroke], form: Form, frames: int, room_s: float, seed: int) -> Sound:
+    """All players in their room."""
     dry = np.zeros((2, frames), np.float32)
     wet = np.zeros(frames, np.float32)
     rng = np.random.default_rng(seed)
     for stroke in strokes:
         _play(stroke, form, dry, wet, rng)
-    equaliser = zero_phase(_voicing)
     for side, channel in enumerate(dry):
         channel += filtered(wet, _hall(side, room_s), delay=CENTRE)
-        channel[:] = filtered(channel, equaliser)
-    fade = min(round(min(_FADE_S, form.last_beats * form.beat_s * 0.7) * RATE_HZ), frames)
-    dry[:, frames - fade :] *= np.cos(np.linspace(0, np.pi / 2, fade, dtype=np.float32)) ** 2
-    return brought_to(dry, BED_LUFS)
+    return dry
 
 
 def _play(stroke: Stroke, form: Form, dry: Sound, wet: Sound, rng: np.random.Generator) -> None:
