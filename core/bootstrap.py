@@ -30,6 +30,7 @@ from core.operations.children import end_process, keep_registry, sweep_orphans
 from core.operations.chores import Chore, Chores
 from core.operations.courier import Courier, kinds_of
 from core.operations.events import Event
+from core.operations.heap import share_one_heap
 from core.operations.logs import configure_logging
 from core.operations.machine import ThisMachine
 from core.operations.metrics import count_event
@@ -185,6 +186,7 @@ def _cast_of(
 
 def open_studio(settings: Settings, *, takes_jobs: bool, **others: Any) -> Studio:
     """A working studio. `takes_jobs`: this process also does what is queued and what the dead left."""
+    share_one_heap()
     parts = make_parts(settings, **others)
     children = settings.temp_dir / CHILDREN
     sweep_orphans(children)
