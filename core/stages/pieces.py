@@ -91,9 +91,8 @@ def captions_of(build: Build, scene: SceneScript, timeline: Timeline) -> Caption
 _CAPTIONS_AHEAD = FPS
 """A second: more than any voice begins before its picture."""
 
-AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
+_PIECES = Turns(max(1, (os.cpu_count() or 1) // 2))
 """One encoder nearly fills two cores, and holds most of the memory that a job takes."""
-_PIECES = Turns(AT_ONCE)
 
 _NAMES = {"scene_id", "before", "after"}
 
