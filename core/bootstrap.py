@@ -44,6 +44,7 @@ from core.providers.video.still_move import film_still
 from core.security.deeds import deed_of, settings_deed
 from core.security.links import LINKS, link_secret
 from core.settings import Environment, Role, Settings
+from core.stages.pieces import PIECES_AT_ONCE
 from core.stages.workshop import Workshop
 from core.storage.audit import AuditLog
 from core.storage.deliveries import Deliveries
@@ -260,7 +261,7 @@ def _limits(settings: Settings) -> Limits:
     return Limits(
         videos=settings.jobs_at_once,
         clips=CLIPS_WAITED_FOR * settings.jobs_at_once if settings.uses_google else max(2, cores) + 1,
-        cores=cores,
+        pieces=PIECES_AT_ONCE,
         videos_in_all=settings.max_concurrent_in_all,
         clips_in_all=settings.clips_at_once,
         clips_per_minute=settings.clips_per_minute,

@@ -6,7 +6,6 @@ Exit status 0: done. 1: it failed, the error is in the JSON. 2: bad input, one c
 from __future__ import annotations
 
 import contextlib
-import json
 import signal
 import sys
 import threading
@@ -16,20 +15,18 @@ from typing import Annotated, Any, NoReturn
 
 import structlog
 import typer
-from pydantic import BaseModel
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from core import bootstrap
 from core.brief_options import takes_brief
+from core.cli_output import complain, progress_bar, say
 from core.cli_record import add_record_commands
 from core.errors import AppError, InvalidInput
 from core.intake import read_batch
-from core.models import ErrorDetails, GenerationRequest, GenerationResult, ProgressUpdate, Stage
+from core.models import ErrorDetails, GenerationRequest, GenerationResult
 from core.operations.children import end_process
 from core.operations.logs import configure_logging, report_bug
 from core.settings import Settings, load_settings
-from core.studio import OnProgress, Studio
+from core.studio import Studio
 
 log = structlog.get_logger(__name__)
 
@@ -90,14 +87,14 @@ def script(
     """Write the script and stop."""
     with _studio(as_json) as studio:
         made_id = _created(studio, request, video_id, logo)
-        _say({"video_id": made_id, "script": studio.write_script(made_id)})
+        say({"video_id": made_id, "script": studio.write_script(made_id)})
 
 
 @app.command()
 def show(video_id: VideoIdArgument, as_json: Json = False) -> None:
     """The video with its script, takes and last result."""
     with _studio(as_json) as studio:
-        _say(studio.describe(video_id))
+        say(studio.describe(video_id))
 
 
 @app.command()
@@ -121,14 +118,14 @@ def edit(
     }
     with _studio(as_json) as studio:
         edited = studio.edit_scene(video_id, scene, {k: v for k, v in changes.items() if v is not None})
-        _say({"video_id": video_id, "script": edited})
+        say({"video_id": video_id, "script": edited})
 
 
 @app.command()
 def regenerate(video_id: VideoIdArgument, scene: Scene, as_json: Json = False) -> None:
     """Film a scene again with another seed, and choose the new take."""
     with _studio(as_json) as studio:
-        _say({"video_id": video_id, "take": studio.regenerate(video_id, scene)})
+        say({"video_id": video_id, "take": studio.regenerate(video_id, scene)})
 
 
 @app.command()
@@ -162,7 +159,7 @@ def resume(
 def cancel(video_id: VideoIdArgument, as_json: Json = False) -> None:
     """Stop a running job, in whichever process it runs."""
     with _studio(as_json) as studio:
-        _say({"video_id": video_id, "cancelled": studio.cancel(video_id)})
+        say({"video_id": video_id, "cancelled": studio.cancel(video_id)})
 
 
 @app.command()
@@ -170,7 +167,7 @@ def cancel(video_id: VideoIdArgument, as_json: Json = False) -> None:
 def estimate(request: GenerationRequest, as_json: Json = False) -> None:
     """What the video would cost, item by item, before anything is paid."""
     with _studio(as_json) as studio:
-        _say(studio.estimate(request))
+        say(studio.estimate(request))
 
 
 @app.command()
@@ -183,7 +180,7 @@ def batch(
         for (_, request), fit in zip(briefs, studio.schedule([r for _, r in briefs]), strict=True):
             if fit.limit is not None:
                 when = f"from {fit.starts_at:%d %b %H:%M} UTC on" if fit.starts_at else "never"
-                _complain(f"“{request.prompt[:40]}” fits into the {fit.limit.id} limit {when}.")
+                complain(f"“{request.prompt[:40]}” fits into the {fit.limit.id} limit {when}.")
         failed = False
         for video_id, request in briefs:
             try:
@@ -192,7 +189,7 @@ def batch(
             except AppError as error:
                 result = _failure(error, video_id or "")
             failed = failed or not result.success
-            _say(result, indent=None)
+            say(result, indent=None)
         if failed:
             raise typer.Exit(1)
 
@@ -205,14 +202,14 @@ def history(
 ) -> None:
     """The videos made so far, the newest first."""
     with _studio(as_json) as studio:
-        _say(studio.videos(search=search, limit=limit))
+        say(studio.videos(search=search, limit=limit))
 
 
 @app.command()
 def export(file: Annotated[Path, typer.Argument(help="A new file.")], as_json: Json = False) -> None:
     """Write the whole history into a file, to be read by `import` on another database."""
     with _studio(as_json) as studio:
-        _say({"file": file, "rows": studio.write_history(file)})
+        say({"file": file, "rows": studio.write_history(file)})
 
 
 @app.command("import")
@@ -221,7 +218,7 @@ def import_(
 ) -> None:
     """Add the history of such a file; what is there already stays as it is."""
     with _studio(as_json) as studio:
-        _say({"file": file, "rows": studio.read_history(file)})
+        say({"file": file, "rows": studio.read_history(file)})
 
 
 @app.command()
@@ -235,7 +232,7 @@ def garbage(
     """What nothing names any more in the storage that machines share."""
     with _studio(as_json) as studio:
         found = studio.garbage(days, remove=delete)
-        _say({"files": len(found.names), "size_bytes": found.size_bytes, "removed": delete})
+        say({"files": len(found.names), "size_bytes": found.size_bytes, "removed": delete})
 
 
 @app.command()
@@ -243,7 +240,7 @@ def health(as_json: Json = False) -> None:
     """The state of each part, with what to do about a bad one. Exit status 1 if one is bad."""
     with _studio(as_json) as studio:
         checks = studio.health()
-        _say(checks)
+        say(checks)
         if not all(check.ok for check in checks):
             raise typer.Exit(1)
 
@@ -264,7 +261,7 @@ def worker(as_json: Json = False) -> None:
 @app.command()
 def settings(as_json: Json = False) -> None:
     """The settings in force, secrets masked."""
-    _say(_settings(as_json).model_dump(mode="json"))
+    say(_settings(as_json).model_dump(mode="json"))
 
 
 def main() -> NoReturn:
@@ -307,21 +304,21 @@ def _created(studio: Studio, request: GenerationRequest, video_id: str | None, l
 
 def _rendered(studio: Studio, video_id: str, as_json: bool, **wishes: Any) -> GenerationResult:
     """The video's result; `wishes` are those of `Studio.render`."""
-    with _progress_bar(as_json) as show_progress:
+    with progress_bar(as_json) as show_progress:
         return studio.render(video_id, on_progress=show_progress, **wishes)
 
 
 def _finish(result: GenerationResult, studio: Studio, output: Path | None, as_json: bool) -> None:
     if result.success and output is not None:
         result = studio.export(result, output)
-    _say(result)
+    say(result)
     if not result.success:
         if result.error_details is not None:
-            _complain(result.error_details.message, result.error_details.hint)
+            complain(result.error_details.message, result.error_details.hint)
         raise typer.Exit(1)
     if sys.stderr.isatty() and not as_json:
         stats = result.generation_stats
-        _complain(f"Done in {stats.generation_time_s:.0f} s: {result.final_video_path}")
+        complain(f"Done in {stats.generation_time_s:.0f} s: {result.final_video_path}")
 
 
 def _settings(as_json: bool) -> Settings:
@@ -343,61 +340,15 @@ def _studio(as_json: bool, *, takes_jobs: bool = False) -> Iterator[Studio]:
     studio.close()
 
 
-@contextlib.contextmanager
-def _progress_bar(as_json: bool) -> Iterator[Any]:
-    """A bar on a terminal; elsewhere only why a job waits is told, once."""
-    if as_json or not sys.stderr.isatty():
-        yield _tell_of_waits()
-        return
-    columns = (TextColumn("{task.description:28}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"))
-    with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=Console(stderr=True)) as bar:
-        task = bar.add_task("Starting", total=1.0)
-
-        def show_progress(update: ProgressUpdate) -> None:
-            bar.update(task, completed=update.fraction, description=update.message or update.stage.value)
-
-        yield show_progress
-
-
-def _tell_of_waits() -> OnProgress:
-    """A job that waits for long must not look as if it hung."""
-    told = set[str]()
-
-    def tell(update: ProgressUpdate) -> None:
-        if update.stage is Stage.QUEUED and update.message and update.message not in told:
-            told.add(update.message)
-            _complain(update.message, "It goes on by itself; Ctrl-C stops it.")
-
-    return tell
-
-
-def _say(answer: Any, *, indent: int | None = 2) -> None:
-    """The one place that writes to stdout."""
-    sys.stdout.write(json.dumps(_plain(answer), ensure_ascii=False, indent=indent) + "\n")
-    sys.stdout.flush()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json")
-    if isinstance(value, Path):
-        return str(value)
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(v) for v in value]
-    return value
-
-
 def _failure(error: AppError, video_id: str = "") -> GenerationResult:
     details = ErrorDetails(kind=error.kind, message=error.message, hint=error.hint, retryable=error.retryable)
     return GenerationResult(video_id=video_id, success=False, error_details=details)
 
 
 def _fail(error: AppError, status: int) -> NoReturn:
-    _complain(error.message, error.hint)
+    complain(error.message, error.hint)
     with contextlib.suppress(BrokenPipeError):
-        _say(_failure(error))
+        say(_failure(error))
     with contextlib.suppress(OSError):
         sys.stderr.flush()
     sys.exit(status)
@@ -406,14 +357,10 @@ def _fail(error: AppError, status: int) -> NoReturn:
 def _stop_here() -> NoReturn:
     """A person or the system asked to stop: at once, since jobs survive that."""
     stopped = AppError("Stopped.", "Run the same command with its --video-id to go on.")
-    _complain(stopped.message, stopped.hint)
-    _say(_failure(stopped))
+    complain(stopped.message, stopped.hint)
+    say(_failure(stopped))
     sys.stderr.flush()
     end_process(INTERRUPTED)
 
 
-def _complain(message: str, hint: str = "") -> None:
-    sys.stderr.write(f"{message} {hint}".strip() + "\n")
-
-
-add_record_commands(app, _studio, _say)
+add_record_commands(app, _studio, say)

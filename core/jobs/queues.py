@@ -41,7 +41,7 @@ class Limits(Value):
 
     videos: int = Field(ge=1)
     clips: int = Field(ge=1)
-    cores: int = Field(ge=1)
+    pieces: int = Field(ge=1)
     videos_in_all: int = Field(default=0, ge=0)
     clips_in_all: int = Field(default=0, ge=0)
     clips_per_minute: int = Field(default=0, ge=0)
@@ -54,8 +54,7 @@ class Limits(Value):
         self._queue(COMMANDS, self.videos, 10 * polling_s, rules)  # only after a crash
         self._queue(SCENES, NARRATIONS, seldom_s, rules)
         self._queue(CLIPS, self.clips, seldom_s, rules, self.clips_in_all, self.clips_per_minute)
-        encoders = max(1, self.cores // 2)
-        self._queue(ENCODE, encoders + 2, polling_s, rules)  # one piece is ready, another mixes sound
+        self._queue(ENCODE, self.pieces + 2, polling_s, rules)  # one piece is ready, another mixes sound
 
     def _queue(
         self, name: str, here: int, polling_s: float, rules: Rules, in_all: int = 0, per_minute: int = 0

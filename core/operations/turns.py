@@ -35,5 +35,6 @@ class Turns:
             self._free.release()
 
 
-ONE_CORE_EACH = Turns(os.cpu_count() or 1)
-"""Children that draw, speak or compose."""
+def one_for_each_core() -> Turns:
+    """For work that fills a core."""
+    return Turns(max(2, os.cpu_count() or 1))

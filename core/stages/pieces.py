@@ -91,8 +91,9 @@ def captions_of(build: Build, scene: SceneScript, timeline: Timeline) -> Caption
 _CAPTIONS_AHEAD = FPS
 """A second: more than any voice begins before its picture."""
 
-_PIECES = Turns(max(1, (os.cpu_count() or 1) // 2))
+PIECES_AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
 """One encoder nearly fills two cores, and holds most of the memory that a job takes."""
+_TURNS = Turns(PIECES_AT_ONCE)
 
 _NAMES = {"scene_id", "before", "after"}
 
@@ -182,9 +183,15 @@ def _encode(
         on_fraction=report,
         mark=mark,
     )
-    with _PIECES.mine(while_waiting=lambda: report(0.0)):
+    reading = _reading(piece, shots[0], build.options.aspect_ratio.size)
+    with _TURNS.mine(while_waiting=lambda: report(0.0)):
         if isinstance(piece, Join):
             return encode_join(ffmpeg, footages[0], footages[1], piece, target, **how)
-        phrases = letterings(shots[0].track, piece.first_frame) if shots[0].track else ()
-        reading = Reading(phrases, piece.frames, build.options.aspect_ratio.size)
         return encode_body(ffmpeg, footages[0], piece, target, reading=reading, **how)
+
+
+def _reading(piece: Piece, shot: _Shot, size: FrameSize) -> Reading:
+    """The phrases whose contrast is measured in a body; a transition, which passes, has none."""
+    if isinstance(piece, Join) or shot.track is None:
+        return Reading((), piece.frames, size)
+    return Reading(letterings(shot.track, piece.first_frame), piece.frames, size)

@@ -26,7 +26,7 @@ def engine_in(folder: Path, *, takes_jobs: bool = True) -> Engine:
     return Engine(
         f"sqlite:///{folder}/jobs.sqlite",
         LocalExecutors(folder / "executors"),
-        Limits(videos=1, clips=2, cores=2),
+        Limits(videos=1, clips=2, pieces=1),
         takes=Takes.ALL if takes_jobs else Takes.OWN,
     )
 

@@ -17,7 +17,7 @@ from core.jobs.queues import Limits, Takes
 from tests.fakes import workflows
 from tests.postgres import query
 
-LIMITS = Limits(videos=2, clips=4, cores=2, videos_in_all=3, clips_in_all=4, clips_per_minute=1000)
+LIMITS = Limits(videos=2, clips=4, pieces=1, videos_in_all=3, clips_in_all=4, clips_per_minute=1000)
 
 
 def engine_on(url: str, takes: Takes) -> Engine:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.cli import _tell_of_waits
+from core.cli_output import _tell_of_waits
 from core.models import ProgressUpdate, Stage
 
 

@@ -27,7 +27,7 @@ def zero_phase(gain: Gain) -> Sound:
 
 def filtered(sound: Sound, kernel: Sound, delay: int = CENTRE) -> Sound:
     """`(frames,)` convolved with the kernel (overlap-add), as much as before; `delay` samples sooner."""
-    size = quick_size(max(_SHORTEST_BLOCK, 3 * len(kernel)))
+    size = _quick_size(max(_SHORTEST_BLOCK, 3 * len(kernel)))
     spectrum = np.fft.rfft(kernel, size)
     step = size - len(kernel) + 1
     whole = np.zeros(len(sound), np.float32)
@@ -39,7 +39,7 @@ def filtered(sound: Sound, kernel: Sound, delay: int = CENTRE) -> Sound:
     return whole
 
 
-def quick_size(size: int) -> int:
+def _quick_size(size: int) -> int:
     """The next length of the form 2^n or 3 * 2^n, for which transforms are quick."""
     two = 1 << max(1, (size - 1).bit_length())
     return two * 3 // 4 if two * 3 // 4 >= size else two

@@ -8,8 +8,10 @@ from typing import Any
 
 from core.errors import StorageError
 from core.operations.children import OnFraction, call_module
-from core.operations.turns import ONE_CORE_EACH
+from core.operations.turns import one_for_each_core
 from core.providers.video.base import FilmedClip
+
+_TURNS = one_for_each_core()
 
 
 def film_in_child(worker: str, payload: dict[str, Any], target: Path, on_fraction: OnFraction) -> FilmedClip:
@@ -24,7 +26,7 @@ def film_in_child(worker: str, payload: dict[str, Any], target: Path, on_fractio
             dir=target.parent, prefix=f".{target.stem[:16]}-", ignore_cleanup_errors=True
         ) as folder:
             clip = Path(folder) / "clip.mp4"
-            with ONE_CORE_EACH.mine(while_waiting=lambda: on_fraction(0.0)):
+            with _TURNS.mine(while_waiting=lambda: on_fraction(0.0)):
                 answer = call_module(worker, {**payload, "path": str(clip)}, on_fraction=on_fraction)
             filmed = FilmedClip(**answer)
             clip.replace(target)

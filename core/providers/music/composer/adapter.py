@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from core.operations.children import call_module
-from core.operations.turns import ONE_CORE_EACH
 from core.providers.music.base import MusicBed, MusicRequest
 
 WORKER = "core.providers.music.composer.worker"
@@ -33,5 +32,4 @@ class Composer:
         Raises StorageError, MediaError when the child died.
         """
         order = {"request": request.model_dump(mode="json"), "target": str(target.absolute())}
-        with ONE_CORE_EACH.mine():
-            return MusicBed.model_validate(self._call(WORKER, order))
+        return MusicBed.model_validate(self._call(WORKER, order))

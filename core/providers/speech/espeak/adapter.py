@@ -17,7 +17,7 @@ from typing import Any
 from core.errors import InvalidInput, StorageError
 from core.models import Language, VoiceStyle, WordTime
 from core.operations.children import call_module
-from core.operations.turns import ONE_CORE_EACH
+from core.operations.turns import one_for_each_core
 from core.providers.quote import Quote
 from core.providers.speech.base import SpeechRequest, Utterance, Voice
 from core.providers.speech.espeak.deliveries import delivery_for
@@ -25,6 +25,7 @@ from core.providers.speech.espeak.voices import CAST, Character
 
 WORKER = "core.providers.speech.espeak.worker"
 TIMEOUT_S = 120.0
+_TURNS = one_for_each_core()
 Call = Callable[..., dict[str, Any]]
 
 
@@ -55,7 +56,7 @@ class Espeak:
         character = _choose(request)
         part = target.with_name(target.name + ".part")
         try:
-            with ONE_CORE_EACH.mine():
+            with _TURNS.mine():
                 answer = self._call(WORKER, _order(request, character, part), timeout_s=TIMEOUT_S)
             part.replace(target)
         except OSError as error:
