@@ -15,7 +15,7 @@ from unittest import mock
 from bench.rendering.bare import SIZE
 from bench.rendering.production import SCENE_S
 from core.media import encoder
-from core.media.ffmpeg import Ffmpeg, list_input
+from core.media.ffmpeg import Ffmpeg
 from core.media.footage import Footage
 from core.media.probe import probe
 from core.media.segments import encode_body, encode_join
@@ -83,4 +83,4 @@ def _scores(folder: Path, ours: list[Path], lossless: list[Path]) -> list[float]
 
 def _joined(listing: Path, pieces: list[Path]) -> list[str]:
     listing.write_text("ffconcat version 1.0\n" + "".join(f"file {piece.name}\n" for piece in pieces))
-    return list_input(listing)
+    return ["-f", "concat", "-i", str(listing.absolute())]

@@ -54,11 +54,6 @@ def logo_input(path: Path) -> list[str]:
     return [*_LOCAL_ONLY, "-f", "png_pipe", "-i", _plain(path)]
 
 
-def list_input(path: Path) -> list[str]:
-    """Arguments that open a list of pieces we wrote ourselves."""
-    return [*_LOCAL_ONLY, "-f", "concat", "-i", _plain(path)]
-
-
 def part_of(on_fraction: OnFraction, start: float, end: float) -> OnFraction:
     """The progress of one run as a part of the whole work."""
     return lambda fraction: on_fraction(start + (end - start) * fraction)

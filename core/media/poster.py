@@ -28,6 +28,7 @@ from core.media.poster_title import lettered
 from core.media.probe import open_media
 from core.media.still import Image, jpeg
 from core.media.workbench import workbench
+from core.models import FPS
 
 OFFERED = 6
 THUMB_WIDTH_PX = 270
@@ -36,6 +37,8 @@ _EVERY = 2
 _APART = 1 / 14
 """Offered frames lie at least this share of the video's length apart."""
 _SMALL = (180, 320)
+_HALF_A_FRAME_S = 0.5 / FPS
+"""Times are written down to the millisecond, which may fall short of their frame."""
 
 
 class Candidate(NamedTuple):
@@ -74,11 +77,11 @@ def candidates(seen: Glance, worth: Callable[[float], float] = lambda _: 1.0) ->
 def write_poster(
     video: Path, target: Path, at_s: float, *, title: str = "", fonts: FontSet | None = None
 ) -> None:
-    """Write the key frame nearest to `at_s` as `target` (.jpg), with a title where fonts are given.
+    """Write the key frame at `at_s`, or the last before, as `target` (.jpg); titled where fonts are given.
 
     Raises MediaError, StorageError.
     """
-    image = _nearest(video, at_s)
+    image = _shown_at(video, at_s)
     if title and fonts is not None:
         image = lettered(image, title, fonts)
     with workbench(target) as (_, making):
@@ -96,14 +99,13 @@ def score_image(image: Image) -> float:
 
 
 @contextmanager
-def _opened(video: Path) -> Iterator[tuple[InputContainer, VideoStream, list[int]]]:
-    """The video, its stream, and the times of its key frames in ticks. Raises MediaError."""
+def _opened(video: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """The video and its picture. Raises MediaError."""
     try:
         with open_media(video) as container:
             stream = container.streams.video[0]
             stream.thread_type = "NONE"
-            times = [p.pts for p in container.demux(stream) if p.is_keyframe and p.pts is not None]
-            yield container, stream, times
+            yield container, stream
     except (av.error.FFmpegError, OSError, IndexError, StopIteration) as error:
         raise MediaError(f"{video.name} cannot be read for a poster.") from error
 
@@ -119,7 +121,8 @@ def _frame_at(container: InputContainer, stream: VideoStream, time: int) -> Vide
 
 def _thumbs(video: Path) -> Iterator[tuple[float, Image]]:
     """Small copies of key frames spread over the video, with their seconds."""
-    with _opened(video) as (container, stream, times):
+    with _opened(video) as (container, stream):
+        times = [p.pts for p in container.demux(stream) if p.is_keyframe and p.pts is not None]
         for time in times[::_EVERY]:
             frame = _frame_at(container, stream, time)
             height_px = max(2, round(frame.height * THUMB_WIDTH_PX / frame.width))
@@ -127,11 +130,9 @@ def _thumbs(video: Path) -> Iterator[tuple[float, Image]]:
             yield time * float(stream.time_base or 0), small.to_ndarray().astype(np.uint8, copy=False)
 
 
-def _nearest(video: Path, at_s: float) -> Image:
-    with _opened(video) as (container, stream, times):
-        tick_s = float(stream.time_base or 1)
-        nearest = min(times, key=lambda time: abs(time * tick_s - at_s), default=0)
-        frame = _frame_at(container, stream, nearest)
+def _shown_at(video: Path, at_s: float) -> Image:
+    with _opened(video) as (container, stream):
+        frame = _frame_at(container, stream, round((at_s + _HALF_A_FRAME_S) / float(stream.time_base or 1)))
         return frame.to_ndarray(format="bgr24").astype(np.uint8, copy=False)
 
 

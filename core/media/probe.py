@@ -8,6 +8,7 @@ frame is decoded. A file that is no media file raises MediaError with its name, 
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -73,8 +74,7 @@ def probe(path: Path) -> MediaInfo:
     A file that did not change is measured once: a clip is asked about by every piece that shows it.
     """
     try:
-        seen = path.stat()
-        return _measured(path, seen.st_ino, seen.st_size, seen.st_mtime_ns)
+        return _measured(_File.at(path))
     except (av.error.FFmpegError, OSError, ValueError, StopIteration) as error:
         raise MediaError(
             f"{path.name} is not a media file that can be read.",
@@ -82,15 +82,34 @@ def probe(path: Path) -> MediaInfo:
         ) from error
 
 
+@dataclass(frozen=True)
+class _File:
+    """Equal to itself under another name: a finished file is moved to its place and linked to others."""
+
+    path: Path = field(compare=False)
+    device: int
+    inode: int
+    size: int
+    changed_ns: int
+
+    @classmethod
+    def at(cls, path: Path) -> _File:
+        seen = path.stat()
+        return cls(path, seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns)
+
+
 @lru_cache(maxsize=256)
-def _measured(path: Path, *_identity: int) -> MediaInfo:
-    with open_media(path) as container:
-        return _measure(container, path)
+def _measured(file: _File) -> MediaInfo:
+    with open_media(file.path) as container:
+        return _measure(container, file.path)
 
 
 def open_media(path: Path) -> InputContainer:
-    """Open for reading as a local media file and nothing else. Raises PyAV's errors and OSError."""
-    options = {"protocol_whitelist": "file", "format_whitelist": MEDIA_FORMATS}
+    """Open for reading as a local media file and nothing else. Raises PyAV's errors and OSError.
+
+    Opening decodes nothing: what only a frame tells is known once one was asked for.
+    """
+    options = {"protocol_whitelist": "file", "format_whitelist": MEDIA_FORMATS, "skip_frame": "all"}
     return av.open(f"file:{path}", options=options)
 
 
@@ -124,8 +143,7 @@ def _measure(container: InputContainer, path: Path) -> MediaInfo:
         raise ValueError("no streams")
     first_frame = None
     if picture is not None:
-        picture.thread_type = "NONE"  # several threads want several frames before they give the first
-        first_frame = next(container.decode(picture))
+        first_frame = _first_frame(container, picture)
         container.seek(0)
     times = _packet_times(container, picture, sound)
     video = _video(picture, first_frame, times[picture.index]) if picture and first_frame else None
@@ -139,6 +157,17 @@ def _measure(container: InputContainer, path: Path) -> MediaInfo:
         audio=audio,
         faststart="mp4" in name and has_faststart(path),
     )
+
+
+def _first_frame(container: InputContainer, stream: av.VideoStream) -> av.VideoFrame:
+    """Decoded alone: asked for frames in order, a decoder, and more so its threads, want the next ones."""
+    stream.thread_type = "NONE"
+    decoder = stream.codec_context
+    for packet in container.demux(stream):
+        if packet.size and (frames := [*decoder.decode(packet), *decoder.decode(None)]):
+            return frames[0]
+        decoder.flush_buffers()
+    raise ValueError("no frame")
 
 
 Ticks = list[tuple[int, int]]

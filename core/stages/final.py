@@ -42,12 +42,10 @@ def finish(build: Build) -> Artefact:
     def join(target: Path) -> dict[str, object]:
         report = build.reporter(Stage.FINISH)
         assemble(
-            build.parts.ffmpeg,
             [Path(piece.path) for piece in pieces],
             Path(sound.path),
             target,
             title=build.script.title,
-            duration_s=timeline.duration_s,
             on_fraction=lambda fraction: report(fraction * 0.8),
         )
         quality = _checked(build, timeline, target, pieces, sound)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
+import resource
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +15,7 @@ import cv2
 import numpy as np
 import pytest
 
-from core.errors import MediaError
+from core.errors import Cancelled, MediaError, StorageError
 from core.media.assembly import assemble
 from core.media.ffmpeg import Ffmpeg
 from core.media.footage import Footage
@@ -68,7 +71,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def put_together(folder: Path, target: Path, title: str = "") -> None:
     pieces = sorted(folder.glob("piece *.mp4"))
-    assemble(Ffmpeg(), pieces, folder / "sound.m4a", target, title=title, duration_s=6.0)
+    assemble(pieces, folder / "sound.m4a", target, title=title)
 
 
 def report(video: Path, looks: Looks = NOTHING, **changes: object) -> QualityReport:
@@ -91,6 +94,17 @@ def seen(made: Path) -> Looks:
 
 def failed(report: QualityReport) -> list[tuple[str, str | None]]:
     return [(check.name, check.scene_id) for check in report.checks if not check.passed]
+
+
+@contextlib.contextmanager
+def no_file_larger_than(size_bytes: int) -> Iterator[None]:
+    """What a disk quota does; Python gets an error in place of the signal."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def changed(made: Path, target: Path, *args: str | Path) -> Path:
@@ -144,11 +158,32 @@ def test_only_the_finished_file_appears(made: Path) -> None:
 
 def test_assembling_nothing_or_damaged_pieces_is_a_media_error(made: Path, tmp_path: Path) -> None:
     with pytest.raises(MediaError):
-        assemble(Ffmpeg(), [], made / "sound.m4a", tmp_path / "x.mp4")
+        assemble([], made / "sound.m4a", tmp_path / "x.mp4")
     broken = cut_short(made / "piece 0.mp4", tmp_path / "broken.mp4")
     with pytest.raises(MediaError):
-        assemble(Ffmpeg(), [broken], made / "sound.m4a", tmp_path / "x.mp4")
+        assemble([broken], made / "sound.m4a", tmp_path / "x.mp4")
     assert not (tmp_path / "x.mp4").exists()
+
+
+def test_a_piece_that_is_gone_is_a_media_error(made: Path, tmp_path: Path) -> None:
+    with pytest.raises(MediaError):
+        assemble([tmp_path / "gone.mp4"], made / "sound.m4a", tmp_path / "x.mp4")
+
+
+def test_a_disk_that_takes_no_more_is_a_storage_error_and_leaves_nothing(made: Path, tmp_path: Path) -> None:
+    with no_file_larger_than(30_000), pytest.raises(StorageError):
+        put_together(made, tmp_path / "x.mp4")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_who_cancels_while_pieces_are_joined_gets_no_file(made: Path, tmp_path: Path) -> None:
+    def stop(fraction: float) -> None:
+        if fraction > 0:
+            raise Cancelled("stopped")
+
+    with pytest.raises(Cancelled):
+        assemble(sorted(made.glob("piece *")), made / "sound.m4a", tmp_path / "x.mp4", on_fraction=stop)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_good_video_passes_every_check(made: Path) -> None:
@@ -230,7 +265,8 @@ def test_the_poster_is_a_frame_of_the_video_and_others_are_offered(made: Path, t
     assert best.score >= max(other.score for other in others)
     assert len({best.time_s, *(other.time_s for other in others)}) == 1 + len(others) <= 6
     assert best.thumb.shape == (480, 270, 3)
-    write_poster(made / "final.mp4", tmp_path / "it's ü.jpg", best.time_s)
+    written_down_s = math.floor(best.time_s * 1000) / 1000
+    write_poster(made / "final.mp4", tmp_path / "it's ü.jpg", written_down_s)
     image = cv2.imdecode(np.fromfile(tmp_path / "it's ü.jpg", np.uint8), cv2.IMREAD_COLOR)
     assert image is not None
     assert image.shape == (320, 180, 3)
