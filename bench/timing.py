@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import resource
 import statistics
 import time
 from collections.abc import Callable
+
+import psutil
 
 from core.models import Value
 
@@ -30,4 +33,16 @@ def measure(work: Callable[[int], object], runs: int) -> Timing:
 
 def _cpu_s() -> float:
     usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages) + sum(map(_so_far_s, _living()))
+
+
+def _living() -> list[psutil.Process]:
+    """Helpers that are kept: their time is nobody's until they end."""
+    return psutil.Process().children(recursive=True)
+
+
+def _so_far_s(process: psutil.Process) -> float:
+    with contextlib.suppress(psutil.Error):
+        times = process.cpu_times()
+        return float(times.user + times.system + times.children_user + times.children_system)
+    return 0.0

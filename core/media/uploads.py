@@ -18,7 +18,8 @@ from PIL import Image, UnidentifiedImageError
 from core.errors import InvalidInput, MediaError
 from core.media.probe import MediaInfo, open_media, probe
 from core.models import Value
-from core.operations.children import OnFraction, call_module, serve
+from core.operations.children import OnFraction
+from core.operations.helpers import call_module, serve
 
 UploadKind = Literal["image", "audio", "video"]
 

@@ -1,8 +1,6 @@
 """Child processes: work that may crash, hog a core or eat memory runs outside the app.
 
-A Python child is a module with a `main()` that calls `serve(function)`: one JSON object
-comes in on stdin, progress lines and one answer go out on stdout. `call_module` runs it.
-Children of ffmpeg use `Popen` through `spawn` too, so that all of them run at lower
+All are started by `spawn`, ffmpeg as well as Python (see `helpers`), so that they run at lower
 priority and none outlives a dead parent for long: each is written down in a folder that
 `sweep_orphans` reads at the next start. None is given our settings: what decodes a stranger's file
 has no secret to lose.
@@ -11,20 +9,15 @@ has no secret to lose.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 import signal
 import subprocess
-import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
 import psutil
-
-from core.errors import AppError, MediaError, ProviderUnavailable, error_of_kind
 
 NICENESS = 10
 _PRIVATE = re.compile(
@@ -103,73 +96,6 @@ def end_process(status: int) -> NoReturn:
     for pid in tuple(_running):
         _kill_group(pid)
     os._exit(status)
-
-
-def call_module(
-    module: str, payload: dict[str, Any], *, on_fraction: OnFraction | None = None, timeout_s: float = 600.0
-) -> dict[str, Any]:
-    """Run `python -m module` with the payload; its answer.
-
-    Raises the AppError the child raised, MediaError when it died or exceeded the time.
-    """
-    args = [sys.executable, "-m", module]
-    root = str(Path(__file__).resolve().parents[2])
-    environment = {**plain_environment(), "PYTHONPATH": root, "PYTHONUNBUFFERED": "1"}
-    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    try:
-        with spawn(args, env=environment, **pipes) as child:
-            return _talk(child, payload, on_fraction or (lambda _: None), timeout_s, module)
-    except OSError as error:
-        raise ProviderUnavailable(f"The helper {module} could not start: {error.strerror}") from error
-
-
-def serve(function: Callable[[dict[str, Any], OnFraction], dict[str, Any]]) -> None:
-    """The child's side: read the payload, run, answer. AppErrors travel; others end the child."""
-    answers = sys.stdout
-    sys.stdout = sys.stderr  # whatever a library prints must not end up among the answers
-
-    def say(message: dict[str, Any]) -> None:
-        answers.write(json.dumps(message) + "\n")
-        answers.flush()
-
-    payload = json.loads(sys.stdin.read())
-    try:
-        say({"answer": function(payload, lambda fraction: say({"fraction": fraction}))})
-    except AppError as error:
-        say({"error": {"kind": error.kind, "message": error.message, "hint": error.hint}})
-
-
-def _talk(
-    child: subprocess.Popen[bytes],
-    payload: dict[str, Any],
-    on_fraction: OnFraction,
-    timeout_s: float,
-    module: str,
-) -> dict[str, Any]:
-    assert child.stdin is not None and child.stdout is not None and child.stderr is not None
-    complaints: list[bytes] = []
-    drain = threading.Thread(target=lambda: complaints.extend(child.stderr or ()), daemon=True)
-    drain.start()
-    timer = threading.Timer(timeout_s, child.kill)
-    timer.start()
-    try:
-        with contextlib.suppress(BrokenPipeError):  # the exit status below tells what happened
-            child.stdin.write(json.dumps(payload).encode())
-            child.stdin.close()
-        for line in child.stdout:
-            message = json.loads(line)
-            if "fraction" in message:
-                on_fraction(message["fraction"])
-            elif "error" in message:
-                raise error_of_kind(**message["error"])
-            else:
-                return dict(message["answer"])
-        status = child.wait()
-    finally:
-        timer.cancel()
-    drain.join(timeout=1)
-    reason = b"".join(complaints).decode(errors="replace").strip().splitlines()[-1:] or [f"status {status}"]
-    raise MediaError(f"The helper {module.rpartition('.')[2]} stopped: {reason[0][:200]}", "Try again.")
 
 
 def _write_down(pid: int) -> Path | None:

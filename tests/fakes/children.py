@@ -8,7 +8,8 @@ import time
 from typing import Any
 
 from core.errors import ContentRefused
-from core.operations.children import OnFraction, serve
+from core.operations.children import OnFraction
+from core.operations.helpers import serve
 
 
 def behave(payload: dict[str, Any], on_fraction: OnFraction) -> dict[str, Any]:
@@ -20,6 +21,9 @@ def behave(payload: dict[str, Any], on_fraction: OnFraction) -> dict[str, Any]:
             return {"nice": os.nice(0), "echo": payload.get("text", "")}
         case "refuse":
             raise ContentRefused("No.", "Say it differently.")
+        case "pid":
+            on_fraction(1.0)
+            return {"pid": os.getpid()}
         case "crash":
             os.abort()
         case "bug":

@@ -1,4 +1,4 @@
-"""One heap for all threads, where the C library has several."""
+"""What the heap is asked for, where the C library is one that can be asked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from core.operations.heap import share_one_heap
+from core.operations.heap import keep_what_is_freed, share_one_heap
 
 HELD_AFTER_THREADS = """
 import re, sys, threading
@@ -27,14 +27,38 @@ print(len(arenas))
 """
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc has several heaps to choose")
+PAGES_MADE_ANEW = """
+import resource, sys
+from core.operations.heap import keep_what_is_freed
+if sys.argv[1] == "kept":
+    keep_what_is_freed()
+def frame():
+    bytearray(4_000_000)
+frame()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for _ in range(20):
+    frame()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+only_glibc = pytest.mark.skipif(
+    platform.libc_ver()[0] != "glibc", reason="only glibc's heap can be asked for this"
+)
+
+
+def answer_of(program: str, wish: str) -> int:
+    return int(subprocess.check_output([sys.executable, "-c", program, wish]))
+
+
+@only_glibc
 def test_threads_share_one_heap() -> None:
-    several, one = (
-        int(subprocess.check_output([sys.executable, "-c", HELD_AFTER_THREADS, kind]))
-        for kind in ("several", "one")
-    )
-    assert one < several
+    assert answer_of(HELD_AFTER_THREADS, "one") < answer_of(HELD_AFTER_THREADS, "several")
+
+
+@only_glibc
+def test_what_is_freed_is_used_again_without_making_its_pages_anew() -> None:
+    assert answer_of(PAGES_MADE_ANEW, "kept") * 10 < answer_of(PAGES_MADE_ANEW, "given back")
 
 
 def test_a_system_without_such_a_library_is_left_as_it_is() -> None:
     assert not share_one_heap("no-such-library.so")
+    assert not keep_what_is_freed("no-such-library.so")

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import StorageError
-from core.operations.children import OnFraction, call_module
+from core.operations.children import OnFraction
+from core.operations.helpers import call_module
 from core.operations.turns import one_for_each_core
 from core.providers.video.base import FilmedClip
 
@@ -27,7 +28,9 @@ def film_in_child(worker: str, payload: dict[str, Any], target: Path, on_fractio
         ) as folder:
             clip = Path(folder) / "clip.mp4"
             with _TURNS.mine(while_waiting=lambda: on_fraction(0.0)):
-                answer = call_module(worker, {**payload, "path": str(clip)}, on_fraction=on_fraction)
+                answer = call_module(
+                    worker, {**payload, "path": str(clip)}, on_fraction=on_fraction, keep=True
+                )
             filmed = FilmedClip(**answer)
             clip.replace(target)
             return filmed

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from core.operations.children import call_module
+from core.operations.helpers import call_module
 from core.providers.music.base import MusicBed, MusicRequest
 
 WORKER = "core.providers.music.composer.worker"

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from core.models import Mood
-from core.operations.children import OnFraction, serve
+from core.operations.children import OnFraction
+from core.operations.helpers import serve
 from core.providers.music.base import MusicBed, MusicRequest
 from core.providers.music.composer.form import Form, fit
 from core.providers.music.composer.mixing import Stroke, mixed

@@ -16,7 +16,7 @@ from typing import Any
 
 from core.errors import InvalidInput, StorageError
 from core.models import Language, VoiceStyle, WordTime
-from core.operations.children import call_module
+from core.operations.helpers import call_module
 from core.operations.turns import one_for_each_core
 from core.providers.quote import Quote
 from core.providers.speech.base import SpeechRequest, Utterance, Voice

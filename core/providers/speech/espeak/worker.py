@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from core.errors import StorageError
 from core.models import Language, WordTime
-from core.operations.children import OnFraction, serve
+from core.operations.children import OnFraction
+from core.operations.helpers import serve
 from core.providers.speech.espeak.deliveries import Delivery
 from core.providers.speech.espeak.library import Library, Speech
 from core.providers.speech.espeak.polish import polished

@@ -17,7 +17,7 @@ import numpy as np
 from core.providers.video.animatic.canvas import Canvas
 from core.providers.video.animatic.motion import Camera
 from core.providers.video.animatic.paths import Point
-from core.providers.video.animatic.pixels import Pixels, add_light, dimmed, lay_over
+from core.providers.video.animatic.pixels import Pixels, add_light, dimmed, drawn_box, lay_over
 
 
 class Affine(NamedTuple):
@@ -74,7 +74,7 @@ def layer_of(
     light: bool = False,
 ) -> Layer:
     """What is drawn on a canvas, trimmed; the pivot (in units) is its middle unless given."""
-    seen = cv2.boundingRect(np.max(canvas.pixels, axis=2))
+    seen = drawn_box(canvas.pixels)
     left, top, width, height = seen if seen[2] else (0, 0, 1, 1)
     pixels = np.ascontiguousarray(canvas.pixels[top : top + height, left : left + width])
     scale = canvas.unit
@@ -86,7 +86,7 @@ def layer_of(
 
 def trimmed(layer: Layer) -> Layer:
     """The same layer without empty rows and columns around what is drawn, which cost time in every frame."""
-    left, top, width, height = cv2.boundingRect(np.max(layer.pixels, axis=2))
+    left, top, width, height = drawn_box(layer.pixels)
     if not width:
         return layer
     pixels = np.ascontiguousarray(layer.pixels[top : top + height, left : left + width])
@@ -147,6 +147,16 @@ def _solid_from(layer: Layer, m: Affine, box: tuple[int, int, int, int], frame: 
     if m.y + m.d * height < bottom + 1:
         return bottom
     return min(bottom, max(box[1], math.ceil(m.y + m.d * layer.solid_from) + 1))
+
+
+def hidden_from(frame: Pixels, layer: Layer, view: Affine) -> int:
+    """The row of the frame from which on the still layer hides all behind it; its height if none."""
+    height: int = frame.shape[0]
+    matrix = _after(view, _posed(layer, Pose()))
+    box = _covered(matrix, layer.pixels, frame)
+    if box is None or box[3] < height:
+        return height
+    return _solid_from(layer, matrix, box, frame)
 
 
 def backdrop(frame: Pixels, layer: Layer, view: Affine) -> None:

@@ -41,10 +41,11 @@ def lights(s: Setting, role: SceneRole, scenery: str) -> list[Layer]:
 
 
 def shine(frame: Pixels, sources: tuple[Layer, ...], camera: Camera, stage: Stage, t: float) -> None:
-    """Add the lights to the frame."""
+    """Add the lights to the frame, or to the upper part of it."""
     height, width = frame.shape[:2]
     small = np.zeros((-(-height // TEXEL), -(-width // TEXEL), 4), np.uint8)
-    centre = (width / TEXEL / 2, height / TEXEL / 2)
+    scale = stage.unit / TEXEL / 2
+    centre = (stage.width * scale, stage.height * scale)
     for source in sources:
         place(small, source, seen_by(camera, source.depth, stage.unit / TEXEL, centre), t)
     wide = cv2.resize(small, None, fx=TEXEL, fy=TEXEL, interpolation=cv2.INTER_LINEAR)

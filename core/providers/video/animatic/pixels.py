@@ -29,6 +29,13 @@ def four(mask: Pixels) -> Pixels:
     return cast(Pixels, cv2.merge([mask] * 4))
 
 
+def drawn_box(pixels: Pixels) -> tuple[int, int, int, int]:
+    """Left, top, width and height of what is not empty; a width of 0 where all is."""
+    anything = (np.ascontiguousarray(pixels).view(np.uint32)[..., 0] != 0).view(np.uint8)
+    left, top, width, height = cv2.boundingRect(anything)
+    return left, top, width, height
+
+
 def lay_over(region: Pixels, ink: Pixels) -> None:
     """Blend premultiplied ink over a region of a picture, in place."""
     veil = cv2.merge([cv2.bitwise_not(cv2.extractChannel(ink, 3))] * 4)

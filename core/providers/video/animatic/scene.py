@@ -17,7 +17,14 @@ from core.models import FrameSize, SceneRole
 from core.providers.video.animatic.casting import Cast, cast
 from core.providers.video.animatic.foreground import foreground
 from core.providers.video.animatic.inks import inks_of
-from core.providers.video.animatic.layer import Layer, backdrop, place, seen_by, trimmed
+from core.providers.video.animatic.layer import (
+    Layer,
+    backdrop,
+    hidden_from,
+    place,
+    seen_by,
+    trimmed,
+)
 from core.providers.video.animatic.lettering import block, lettering
 from core.providers.video.animatic.light import grain_tile, lights, shine, vignette
 from core.providers.video.animatic.motion import camera_at
@@ -83,11 +90,12 @@ class Scene:
         centre, unit = (width / 2, height / 2), self.stage.unit
         camera = camera_at(self.move, t, self.duration_s)
         canvas: Pixels = np.empty((height, width, 4), np.uint8)
-        back, *middle = self.place
-        backdrop(canvas, back, seen_by(camera, back.depth, unit, centre))
+        (back, *middle), ground = self.place, self.things[0]
+        behind = canvas[: hidden_from(canvas, ground, seen_by(camera, ground.depth, unit, centre))]
+        backdrop(behind, back, seen_by(camera, back.depth, unit, centre))
         for layer in middle:
-            place(canvas, layer, seen_by(camera, layer.depth, unit, centre), t)
-        shine(canvas, self.lights, camera, self.stage, t)
+            place(behind, layer, seen_by(camera, layer.depth, unit, centre), t)
+        shine(behind, self.lights, camera, self.stage, t)
         for layer in self.things:
             place(canvas, layer, seen_by(camera, layer.depth, unit, centre), t)
         cv2.multiply(canvas, self.shade, dst=canvas, scale=1 / 255)

@@ -9,19 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import cv2
-
 from core.models import FrameSize
-from core.operations.children import OnFraction, serve
+from core.operations.children import OnFraction
 from core.providers.video.camera import CameraMove
-from core.providers.video.encoding import Frame, encode
+from core.providers.video.encoding import Frame, encode, serve_drawing
 from core.providers.video.still_move.plate import Plate
 from core.providers.video.still_move.shot import view_at
 
 
 def render(payload: dict[str, Any], on_fraction: OnFraction) -> dict[str, Any]:
     """Draw, encode and measure one clip. Raises InvalidInput, MediaError."""
-    cv2.setNumThreads(1)
     move, duration_s = CameraMove(payload["move"]), float(payload["duration_s"])
     plate = Plate.of(Path(payload["picture"]), FrameSize(*payload["size"]))
 
@@ -32,4 +29,4 @@ def render(payload: dict[str, Any], on_fraction: OnFraction) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    serve(render)
+    serve_drawing(render)
