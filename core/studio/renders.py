@@ -148,24 +148,31 @@ class Renders(Approvals, Pace):
 
         Raises NotFound for a render of another video.
         """
-        looked = 0.0
+        looked = float("-inf")
         while True:
-            record = self._parts.history.render(render_id)
-            if record.video_id != video_id:
-                raise NotFound("This video has no such render.", "`show` lists a video's renders.")
-            if not record.status.is_active:
-                return _result_of(record)
-            if (update := self._parts.history.progress(video_id)) is not None:
+            update = self._parts.history.progress(video_id)
+            is_due = time.monotonic() - looked > LOOK_FOR_DEAD_EVERY_S
+            if is_due or update is None or update.stage.is_final:
+                record = self._parts.history.render(render_id)
+                if record.video_id != video_id:
+                    raise NotFound("This video has no such render.", "`show` lists a video's renders.")
+                if not record.status.is_active:
+                    return _result_of(record)
+            if update is not None:
                 on_progress(update)
-            if time.monotonic() - looked > LOOK_FOR_DEAD_EVERY_S:
+            if is_due:
                 looked = time.monotonic()
-                if record.status is VideoStatus.WAITING:
-                    self.go_on_with_due()
-                elif not self._goes_on(record):
-                    record = self._parts.history.render(render_id)
-                    if record.status.is_active:
-                        self._interrupted(record)
+                self._look_after(record)
             time.sleep(WATCH_EVERY_S)
+
+    def _look_after(self, record: RenderRecord) -> None:
+        """Go on with one whose waiting is over; write down that one was interrupted for good."""
+        if record.status is VideoStatus.WAITING:
+            self.go_on_with_due()
+        elif not self._goes_on(record):
+            record = self._parts.history.render(record.render_id)
+            if record.status.is_active:
+                self._interrupted(record)
 
     def render(
         self,
