@@ -10,11 +10,13 @@ pointing at, and must not let an older value of another field win (see `_seconds
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components.errors import literal
 from components.examples import EXAMPLES, Example
 from components.labels import name_of
-from components.looks import clip_sound_name
+from components.looks import LOGO_HELP, clip_sound_name
+from components.picture_upload import in_field, picture_field
 from components.services import studio
 from components.sound_choices import music_choice, voice_choice
 from core.errors import ContentRefused, InvalidInput
@@ -38,7 +40,7 @@ AUTO = "auto"
 SHORT_TEXT = 200
 ORDERS = "This reads like orders to the writing model. They count as part of the subject."
 HINT = "One or two sentences are enough. A length you name in them counts."
-_READ, _SLIDER = "brief_read", "brief_slider"
+_READ, _SLIDER, _LOGO = "brief_read", "brief_slider", "brief_logo"
 USUAL_SECONDS = {Platform.YOUTUBE_SHORTS: 30, Platform.YOUTUBE: 45, Platform.LINKEDIN: 30, Platform.X: 30}
 _RATIO_SIGN = "\N{RATIO}"
 """A colon that Markdown does not take for the start of an icon."""
@@ -89,7 +91,7 @@ def brief_form() -> None:
     _format()
     with st.expander("Voice, music and captions", icon=":material/graphic_eq:", key="sound"):
         _sound()
-    with st.expander("Audience, tone and style", icon=":material/tune:", key="style"):
+    with st.expander("Audience, tone, style and logo", icon=":material/tune:", key="style"):
         _style()
     _model()
 
@@ -145,6 +147,11 @@ def fields() -> JsonDict:
         "aspect_ratio": now["ratio"],
         "creativity_level": now["creativity"],
     }
+
+
+def brought_logo() -> UploadedFile | None:
+    """The picture that stands in a corner of the video, if one was brought."""
+    return in_field(_LOGO)
 
 
 def mistake() -> str:
@@ -281,6 +288,7 @@ def _style() -> None:
         help="Low keeps to the proven structure; high takes more liberties with the story.",
         persist_state="session",
     )
+    picture_field("Logo", _LOGO, LOGO_HELP)
 
 
 def _model() -> None:

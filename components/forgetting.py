@@ -54,9 +54,10 @@ def my_content() -> None:
 
 def _tell(loss: Loss) -> None:
     st.markdown(
-        f"**{len(loss.videos)} videos**, {len(loss.files)} files, {loss.artefacts} pieces in the cache, "
-        f"{len(loss.objects)} objects in the shared storage, {sum(loss.rows.values())} rows, "
-        f"{loss.log_lines} lines of the log: **{_size(loss.size_bytes)}** in all."
+        f"**{_of(len(loss.videos), 'video')}**, {_of(len(loss.files), 'file')}, "
+        f"{_of(loss.artefacts, 'piece')} in the cache, {_of(len(loss.objects), 'object')} in the shared "
+        f"storage, {_of(sum(loss.rows.values()), 'row')}, {_of(loss.log_lines, 'line')} of the log: "
+        f"**{_size(loss.size_bytes)}** in all."
     )
     with st.expander("The files"):
         st.code("\n".join((*loss.files, *loss.objects)) or "none", language=None, height=240)
@@ -72,8 +73,14 @@ def _forget() -> str:
     loss = studio().forget_person(acting_person().person_id)
     st.session_state.pop(_TOLD, None)
     if loss.at_work:
-        return f"{len(loss.at_work)} videos are still being made; do it once more when they have stopped."
+        are = "is" if len(loss.at_work) == 1 else "are"
+        videos = _of(len(loss.at_work), "video")
+        return f"{videos} {are} still being made; do it once more when nothing is."
     return f"Your content is deleted: {literal(_size(loss.size_bytes))} are free again."
+
+
+def _of(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _size(size_bytes: int) -> str:

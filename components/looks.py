@@ -13,6 +13,7 @@ from core.errors import AppError
 from core.models import CaptionStyle, ClipSound, Corner, Mood
 from core.storage.records import VideoRecord
 
+LOGO_HELP = "Best a PNG with a transparent ground; it stands small in an upper corner of all scenes"
 AGAIN = "Render again to see and hear it in the video."
 CLIP_SOUND_NAMES = {
     ClipSound.OFF: "Not heard",
@@ -54,9 +55,7 @@ def looks(video: VideoRecord) -> None:
 
 def _bring_logo(video_id: str) -> None:
     key = f"{video_id}_logo"
-    file = picture_field(
-        "Logo", key, "Best a PNG with a transparent ground; it stands small in an upper corner of all scenes"
-    )
+    file = picture_field("Logo", key, LOGO_HELP)
     if file is None:
         return
     empty_field(key)

@@ -295,9 +295,7 @@ def _created(studio: Studio, request: GenerationRequest, video_id: str | None, l
         return studio.create(request, video_id)
     try:
         with logo.open("rb") as picture:
-            made_id = studio.create(request, video_id)
-            studio.bring_logo(made_id, logo.name, picture)
-            return made_id
+            return studio.create(request, video_id, logo=(logo.name, picture))
     except OSError as error:
         raise InvalidInput(f"The logo {logo} cannot be read: {error.strerror}.", "Check its path.") from error
 

@@ -64,7 +64,7 @@ _CONCURRENT = {Environment.DEVELOPMENT: 1, Environment.STAGING: 2, Environment.P
 
 
 class Settings(LoginSettings):
-    """See the table in the README; each field's variable is `VVG_` plus its name in capitals."""
+    """See docs/settings.md; each field's variable is `VVG_` plus its name in capitals."""
 
     model_config = SettingsConfigDict(
         env_prefix="VVG_",

@@ -8,6 +8,7 @@ from components.addresses import CLIPS, HISTORY, SCRIPT, go, link
 from components.brief import (
     LANGUAGE_NAMES,
     brief_form,
+    brought_logo,
     chosen_format,
     clear,
     examples,
@@ -90,7 +91,7 @@ def _just_make_it() -> str | None:
     st.session_state["brief_asked"] = True
     if mistake():
         return None
-    video_id = studio().create(read_request(fields()))
+    video_id = _created()
     studio().start(video_id)
     st.query_params["video"] = video_id
     return "On it. You can follow it here or in the sidebar."
@@ -101,9 +102,15 @@ def _write_the_script() -> None:
     if mistake():
         st.rerun()
     with st.spinner("Writing, and reading it aloud …"):
-        video_id = studio().create(read_request(fields()))
+        video_id = _created()
         studio().write_script(video_id)
     go(SCRIPT, video=video_id)
+
+
+def _created() -> str:
+    """The brief as a new video, with its logo. Raises InvalidInput for one that is no picture."""
+    logo = brought_logo()
+    return studio().create(read_request(fields()), logo=(logo.name, logo) if logo else None)
 
 
 def _preview() -> None:

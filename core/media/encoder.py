@@ -30,13 +30,13 @@ _COLOUR = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "b
 _CLEAN = ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact"]
 
 
-def video_args(threads: int = 0, codec: str = SOFTWARE) -> list[str]:
-    """H.264 high at 30 fps constant, tagged BT.709; `threads` 0 takes what the machine has."""
+def video_args(codec: str = SOFTWARE) -> list[str]:
+    """H.264 high at 30 fps constant, tagged BT.709, by all the threads that the machine has."""
     return [
         *("-c:v", codec, *(_X264 if codec == SOFTWARE else (*OPTIONS[codec], "-bf", "0"))),
         *("-maxrate", MAX_RATE, "-bufsize", RATE_BUFFER),
         *("-profile:v", "high", "-level:v", "4.0", "-pix_fmt", "yuv420p", "-r", str(FPS)),
-        *("-g", str(GOP_FRAMES), "-flags", "+cgop", "-threads", str(threads)),
+        *("-g", str(GOP_FRAMES), "-flags", "+cgop", "-threads", "0"),
         *_COLOUR,
         *("-video_track_timescale", str(VIDEO_TIMESCALE)),
         *_CLEAN,

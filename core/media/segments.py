@@ -33,7 +33,6 @@ def encode_body(
     *,
     size: FrameSize,
     fonts_dir: Path | None = None,
-    threads: int = 0,
     on_fraction: OnFraction | None = None,
     reading: Reading | None = None,
     mark: Mark | None = None,
@@ -45,7 +44,7 @@ def encode_body(
         marked, inputs = _marked(mark, 1, "clip")
         graph = f"{view.chain};{marked}{captions}format=yuv420p[picture]"
         inputs = [*view.input_args, *inputs]
-        return _encode(ffmpeg, bench, inputs, graph, body.frames, making, threads, on_fraction, reading)
+        return _encode(ffmpeg, bench, inputs, graph, body.frames, making, on_fraction, reading)
 
 
 def encode_join(
@@ -57,7 +56,6 @@ def encode_join(
     *,
     size: FrameSize,
     fonts_dir: Path | None = None,
-    threads: int = 0,
     on_fraction: OnFraction | None = None,
     mark: Mark | None = None,
 ) -> Looks:
@@ -73,7 +71,7 @@ def encode_join(
         graph = f"{old.chain};{new.chain};{mixed};{marked}settb=1/{FPS},setpts=N,{captions}"
         graph += "format=yuv420p[picture]"
         inputs = [*old.input_args, *new.input_args, *inputs]
-        return _encode(ffmpeg, bench, inputs, graph, join.frames, making, threads, on_fraction)
+        return _encode(ffmpeg, bench, inputs, graph, join.frames, making, on_fraction)
 
 
 def _marked(mark: Mark | None, source: int, label: str) -> tuple[str, list[str]]:
@@ -103,14 +101,13 @@ def _encode(
     graph: str,
     frames: int,
     making: Path,
-    threads: int,
     on_fraction: OnFraction | None,
     reading: Reading | None = None,
 ) -> Looks:
     graph = f"{graph};{watched('picture', 'watched')}"
     graph += f";{reading.tap('watched', 'encoded')}" if reading else ";[watched]null[encoded]"
     args = [*inputs, "-filter_complex", graph, "-map", "[encoded]", "-frames:v", str(frames)]
-    args += [*encoder.video_args(threads, encoder_of(ffmpeg.executable)), making.name]
+    args += [*encoder.video_args(encoder_of(ffmpeg.executable)), making.name]
     args += reading.output() if reading else []
     log = ffmpeg.run(args, cwd=bench.folder, duration_s=frames / FPS, on_fraction=on_fraction)
     looks = read_looks(log, frames / FPS)

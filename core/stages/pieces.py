@@ -60,7 +60,7 @@ def encode_piece(build: Build, number: int, timeline: Timeline | None = None) ->
         "piece": piece.model_dump(mode="json", exclude=_NAMES),
         "footage": [shot.inputs() for shot in shots],
         "size": list(build.options.aspect_ratio.size),
-        "encoder": encoder.video_args(codec=encoder_of(build.parts.ffmpeg.executable)),
+        "encoder": encoder.video_args(encoder_of(build.parts.ffmpeg.executable)),
     }
 
     if (mark := mark_of(build)) is not None:

@@ -16,7 +16,7 @@ from core.stages.pictures import draw_picture, picture_to_draw
 from core.studio import editing
 from core.studio.editing import SceneName
 from core.studio.room import Room
-from core.studio.uploads import keep_upload
+from core.studio.uploads import keep_picture
 
 Which = Literal["first", "last"]
 
@@ -56,7 +56,7 @@ class Frames(Room):
         script = self._written(video_id)
         now = editing.scene_of(script, scene)
         self._check_taken(video_id, which, begins_in_one=now.first_frame is not None)
-        return self._with_frame(video_id, script, scene, which, self._kept(name, data))
+        return self._with_frame(video_id, script, scene, which, keep_picture(self._parts, name, data))
 
     def draw_frame(self, video_id: str, scene: SceneName) -> VideoScript:
         """Have a picture drawn, which is paid, and begin the scene's clip with it.
@@ -71,7 +71,7 @@ class Frames(Room):
             pictures = build.parts.pictures
             assert pictures is not None
             with pictures.path(made.name).open("rb") as data:
-                drawn = self._kept(f"scene {number}, drawn.jpg", data)
+                drawn = keep_picture(self._parts, f"scene {number}, drawn.jpg", data)
         return self._with_frame(video_id, script, scene, "first", drawn)
 
     def remove_frame(self, video_id: str, scene: SceneName, which: Which) -> VideoScript:
@@ -92,7 +92,7 @@ class Frames(Room):
         if len(script.reference_pictures) >= most:
             what = f"takes at most {most} reference pictures" if most else "takes no reference pictures"
             raise InvalidInput(f"{taken.model_id} {what}.", "Take one away, or choose another model.")
-        kept = self._kept(name, data)
+        kept = keep_picture(self._parts, name, data)
         if any(picture.file == kept.file for picture in script.reference_pictures):
             raise InvalidInput("This picture is there already.")
         pictures = (*script.reference_pictures, kept)
@@ -130,11 +130,6 @@ class Frames(Room):
             raise InvalidInput(
                 "A clip can end in a picture only if it begins in one.", "Give its first frame first."
             )
-
-    def _kept(self, name: str, data: BinaryIO) -> OwnPicture:
-        kept = keep_upload(self._parts.uploads_dir, name, data, "image")
-        self._parts.share_upload(kept.file)
-        return OwnPicture(file=kept.file, name=kept.name)
 
     def _with_frame(
         self, video_id: str, script: VideoScript, scene: SceneName, which: Which, picture: OwnPicture

@@ -41,8 +41,7 @@ class Keeping(Room):
         """
         now = editing.scene_of(self._written(video_id), scene)
         kind = footage_kind(name)
-        kept = keep_upload(self._parts.uploads_dir, name, data, kind, longest_s=LONGEST_S)
-        self._parts.share_upload(kept.file)
+        kept = keep_upload(self._parts, name, data, kind, longest_s=LONGEST_S)
         own = OwnFootage(kind=kind, file=kept.file, name=kept.name, move=move)
         return self._use(video_id, now, own)
 

@@ -12,7 +12,7 @@ from core.stages.names import final_name
 from core.stages.posters import POSTERS, publish_poster
 from core.storage.records import Looks
 from core.studio.room import Room
-from core.studio.uploads import keep_upload
+from core.studio.uploads import keep_picture
 
 
 class Restyling(Room):
@@ -37,9 +37,7 @@ class Restyling(Room):
     def bring_logo(self, video_id: str, name: str, data: BinaryIO) -> Looks:
         """A logo over the video from the next render on. Raises InvalidInput for no picture, NotFound."""
         looks = self._parts.history.video(video_id).looks
-        kept = keep_upload(self._parts.uploads_dir, name, data, "image")
-        self._parts.share_upload(kept.file)
-        return self._with_logo(video_id, looks, OwnPicture(file=kept.file, name=kept.name))
+        return self._with_logo(video_id, looks, keep_picture(self._parts, name, data))
 
     def remove_logo(self, video_id: str) -> Looks:
         """Without a logo from the next render on. Raises NotFound."""

@@ -17,7 +17,8 @@ from typing import BinaryIO, NamedTuple
 from core.artifacts.failures import storage_failures
 from core.errors import InvalidInput
 from core.media.uploads import MAX_BYTES, Upload, UploadKind, check_upload
-from core.models import clean_text
+from core.models import OwnPicture, clean_text
+from core.parts import Parts
 
 PREFIX = "upload-"
 _CHUNK = 1 << 20
@@ -32,10 +33,23 @@ class KeptUpload(NamedTuple):
     what: Upload
 
 
+def keep_picture(parts: Parts, name: str, data: BinaryIO) -> OwnPicture:
+    """Keep a picture. Raises InvalidInput for what is none, StorageError."""
+    kept = keep_upload(parts, name, data, "image")
+    return OwnPicture(file=kept.file, name=kept.name)
+
+
 def keep_upload(
-    uploads: Path, name: str, data: BinaryIO, kind: UploadKind, *, longest_s: float = math.inf
+    parts: Parts, name: str, data: BinaryIO, kind: UploadKind, *, longest_s: float = math.inf
 ) -> KeptUpload:
-    """Keep what `data` gives. Raises InvalidInput for what is no such file or too long, StorageError."""
+    """Keep what `data` gives, for all machines. Raises InvalidInput for what is no such file or too long,
+    StorageError."""
+    kept = _kept(parts.uploads_dir, name, data, kind, longest_s)
+    parts.share_upload(kept.file)
+    return kept
+
+
+def _kept(uploads: Path, name: str, data: BinaryIO, kind: UploadKind, longest_s: float) -> KeptUpload:
     shown = _shown(name)
     incoming = uploads / f".{uuid.uuid4().hex}"
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Unpack
+from typing import BinaryIO, Unpack
 
 from pydantic import ValidationError
 
@@ -23,7 +23,7 @@ from core.studio.packing import packed
 from core.studio.permissions import Permissions
 from core.studio.room import numbered
 from core.studio.stills import picture_still, still, view
-from core.studio.uploads import PREFIX, keep_upload
+from core.studio.uploads import PREFIX, keep_picture, keep_upload
 
 QUALITY_REPORT = "quality_report.json"
 _NAME_CHARS = 60
@@ -32,20 +32,30 @@ _NAME_CHARS = 60
 class Videos(Permissions):
     """The list of videos: of those that the acting person may look at."""
 
-    def create(self, request: GenerationRequest, video_id: str | None = None) -> str:
+    def create(
+        self,
+        request: GenerationRequest,
+        video_id: str | None = None,
+        *,
+        logo: tuple[str, BinaryIO] | None = None,
+    ) -> str:
         """A new video's id; the same id with the same brief is the same video.
 
-        It belongs to the acting person. Raises InvalidInput, ContentRefused.
+        It belongs to the acting person. `logo`: the name and the data of a picture that stands in a
+        corner of it. Raises InvalidInput, ContentRefused, StorageError, and leaves no video then.
         """
         check_brief(request)
         self._check_voice(request)
         if request.video_model:
             self._parts.film_with(request.video_model)
         request = request.model_copy(update={"music": self._kept_music(request.music)})
+        mark = keep_picture(self._parts, *logo) if logo else None
         me = acting_person().person_id
         video = self._parts.history.create_video(video_id or new_video_id(), request, owner=me)
         if video.owner != me:
             self._check("start", video.video_id)
+        if mark is not None:
+            self._parts.history.restyle(video.video_id, video.looks.model_copy(update={"logo": mark}))
         return video.video_id
 
     def video(self, video_id: str) -> VideoRecord:
@@ -224,7 +234,6 @@ class Videos(Permissions):
         """A mood's name as it is; a file is checked and kept under a name made of its content."""
         if choice in (sound.AUTO, sound.NONE, *Mood):
             return choice
-        uploads = self._parts.uploads_dir
         if choice.startswith(PREFIX) and self._parts.upload(Path(choice).name).is_file():
             return choice
         path = Path(choice)
@@ -234,9 +243,7 @@ class Videos(Permissions):
                 f"Choose auto, none, {', '.join(Mood)}, or an audio file.",
             )
         with path.open("rb") as data:
-            kept = keep_upload(uploads, path.name, data, "audio").file
-        self._parts.share_upload(kept)
-        return kept
+            return keep_upload(self._parts, path.name, data, "audio").file
 
 
 def _is_number(text: str) -> bool:

@@ -11,8 +11,8 @@ from core.models import GenerationRequest
 from core.operations.events import Completed, Event, Refused, SceneReady
 from core.studio import Studio
 from tests.fakes.models import QuickVideo
-from tests.pages.conftest import wait_until
 from tests.studios import studio_in
+from tests.waiting import wait_until
 
 BRIEF = GenerationRequest(prompt="A calm spot for a plumber", duration_s=8, aspect_ratio="1:1", music="none")
 

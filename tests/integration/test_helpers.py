@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 import psutil
 import pytest
 
@@ -12,6 +9,7 @@ from core.errors import Cancelled, ContentRefused, MediaError
 from core.operations import helpers
 from core.operations.children import NICENESS
 from core.operations.helpers import call_module
+from tests.waiting import wait_until
 
 CHILD = "tests.fakes.children"
 
@@ -19,13 +17,6 @@ CHILD = "tests.fakes.children"
 def alive() -> list[psutil.Process]:
     """The helpers that run."""
     return [c for c in psutil.Process().children() if CHILD in " ".join(c.cmdline())]
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.02)
 
 
 def test_a_helper_reports_progress_and_answers_at_low_priority() -> None:

@@ -6,8 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from core.jobs.purge import purge_jobs
 from core.jobs.queues import Limits, Takes
 from core.jobs.serializer import JsonSerializer
 from tests.fakes import workflows
+from tests.waiting import wait_until
 
 
 def engine_in(folder: Path, *, takes_jobs: bool = True) -> Engine:
@@ -37,13 +37,6 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     made.start()
     yield made
     made.stop()
-
-
-def wait_until(done: Callable[[], bool], timeout_s: float = 30.0) -> None:
-    deadline = time.monotonic() + timeout_s
-    while not done():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def test_a_job_runs_its_steps_once_and_asking_twice_changes_nothing(engine: Engine, tmp_path: Path) -> None:

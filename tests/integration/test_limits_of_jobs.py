@@ -15,8 +15,8 @@ from tests.fakes.google.filming import submits
 from tests.fakes.google.server import FakeGoogle
 from tests.fakes.models import QuickVideo
 from tests.integration.test_google_jobs import google_studio, made
-from tests.pages.conftest import wait_until
 from tests.studios import studio_in
+from tests.waiting import wait_until
 
 BRIEF = GenerationRequest(prompt="A calm spot for a plumber who answers at 3 am", duration_s=8, music="none")
 NO_ROOM = QuotaExceeded("The quota is used up.", "There is room again soon.", retry_after_s=1.5)

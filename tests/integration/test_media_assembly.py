@@ -56,10 +56,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for i, piece in enumerate(plan.pieces):
         target = folder / f"piece {i}.mp4"
         if isinstance(piece, Body):
-            looks = encode_body(Ffmpeg(), footage[piece.scene_id], piece, target, size=SIZE, threads=1)
+            looks = encode_body(Ffmpeg(), footage[piece.scene_id], piece, target, size=SIZE)
         else:
             before, after = footage[piece.before], footage[piece.after]
-            looks = encode_join(Ffmpeg(), before, after, piece, target, size=SIZE, threads=1)
+            looks = encode_join(Ffmpeg(), before, after, piece, target, size=SIZE)
         seen.append(looks.model_dump(mode="json"))
     voice = make_speech(folder / "v.wav", seconds=1)
     starts = [(voice, scene.narration_start_s) for scene in plan.scenes]
@@ -207,7 +207,7 @@ def test_black_and_standing_pictures_are_found_with_their_scene(made: Path, tmp_
         body = plan.pieces[number]
         assert isinstance(body, Body)
         footage = Footage(path=clip, video=video, scene=scene)
-        looks = encode_body(Ffmpeg(), footage, body, tmp_path / "piece.mp4", size=SIZE, threads=1)
+        looks = encode_body(Ffmpeg(), footage, body, tmp_path / "piece.mp4", size=SIZE)
         pieces = [(piece, looks if n == number else Looks()) for n, piece in enumerate(plan.pieces)]
         answer = report(made / "final.mp4", looks_of(pieces))
         assert failed(answer) == [(f"{name} picture", "slide")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 
 import psycopg
@@ -14,6 +13,7 @@ from core.jobs import advisory_lock
 from core.jobs.advisory_lock import AdvisoryLock, lock_key
 from core.jobs.postgres_executors import GIVE_UP_S, GRACE_S, PostgresExecutors
 from tests.postgres import query
+from tests.waiting import wait_until
 
 OTHER = "another-machine-0:1:1"
 
@@ -59,13 +59,6 @@ def enter(postgres_url: str) -> Iterator[Callable[[str], Member]]:
 def cut(url: str, name: str) -> None:
     """End the connections of that member, as a network or a restart does."""
     query(url, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{name}'")
-
-
-def wait_until(done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not done():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def test_who_lives_cannot_be_taken_and_who_left_is_taken_after_the_grace(

@@ -16,6 +16,7 @@ from core.jobs.postgres_executors import PostgresExecutors
 from core.jobs.queues import Limits, Takes
 from tests.fakes import workflows
 from tests.postgres import query
+from tests.waiting import wait_until
 
 LIMITS = Limits(videos=2, clips=4, pieces=1, videos_in_all=3, clips_in_all=4, clips_per_minute=1000)
 
@@ -62,13 +63,6 @@ def start_worker(postgres_url: str) -> Iterator[Callable[[], subprocess.Popen[by
         process.wait()
 
 
-def wait_until(done: Callable[[], bool], timeout_s: float = 200.0) -> None:
-    deadline = time.monotonic() + timeout_s
-    while not done():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
-
-
 def steps(folder: Path) -> list[str]:
     file = folder / "steps"
     return file.read_text().split() if file.exists() else []
@@ -79,12 +73,12 @@ def test_what_a_killed_worker_left_is_finished_by_another(
 ) -> None:
     web.start_job("v.r1", workflows.steps_around_a_wait, str(tmp_path), owner="ann")
     doomed = start_worker()
-    wait_until(lambda: steps(tmp_path) == ["0", "1"])
+    wait_until(lambda: steps(tmp_path) == ["0", "1"], at_most_s=200)
     doomed.kill()
     doomed.wait()
     (tmp_path / "go").touch()
     start_worker()
-    wait_until(lambda: web.status("v.r1") == "SUCCESS")
+    wait_until(lambda: web.status("v.r1") == "SUCCESS", at_most_s=200)
     assert steps(tmp_path) == ["0", "1", "1", "2"], "only the step in flight is run again"
     kinds = query(postgres_url, "SELECT DISTINCT serialization FROM dbos.workflow_status")
     assert kinds == [("vvg_json",)], "no pickle"
@@ -95,7 +89,7 @@ def test_a_worker_that_is_told_to_end_finishes_its_step_and_gives_back_the_rest(
 ) -> None:
     web.start_job("v.r1", workflows.steps_at_the_gate, str(tmp_path))
     leaving = start_worker()
-    wait_until(lambda: steps(tmp_path) == ["0", "1"])
+    wait_until(lambda: steps(tmp_path) == ["0", "1"], at_most_s=200)
     leaving.terminate()
     assert leaving.wait(timeout=100) == 0
     assert steps(tmp_path) == ["0", "1"], "no further step began"

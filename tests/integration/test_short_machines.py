@@ -12,9 +12,9 @@ from core.stages import waiting
 from core.storage.records import VideoStatus
 from core.studio import Studio
 from tests.fakes.models import QuickVideo
-from tests.pages.conftest import wait_until
 from tests.room import FakeMachine
 from tests.studios import settings_in, studio_in
+from tests.waiting import wait_until
 
 BRIEF = GenerationRequest(prompt="A calm spot for a plumber who answers at 3 am", duration_s=8, music="none")
 

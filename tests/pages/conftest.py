@@ -11,8 +11,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -72,11 +71,3 @@ def open_page() -> OpenPage:
         return page.run()
 
     return opened
-
-
-def wait_until(happened: Callable[[], bool], *, at_most_s: float = 60.0) -> None:
-    """Wait for a job; fails when it takes too long."""
-    until = time.monotonic() + at_most_s
-    while not happened():
-        assert time.monotonic() < until, "it did not happen in time"
-        time.sleep(0.05)

@@ -15,8 +15,9 @@ from core.providers.video.camera import CameraMove
 from core.studio import Studio
 from tests.fakes.models import QuickVideo
 from tests.media_samples import make_clip
-from tests.pages.conftest import OpenPage, wait_until
+from tests.pages.conftest import OpenPage
 from tests.pages.test_history import words
+from tests.waiting import wait_until
 
 BRIEF = {"prompt": "A calm spot for a plumber", "duration_s": 8, "music": "none", "caption_style": "none"}
 

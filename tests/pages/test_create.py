@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from components.media import download_url
@@ -12,7 +15,8 @@ from core.models import AspectRatio, CaptionStyle, Language, Mood, Platform, Voi
 from core.storage.records import VideoStatus
 from core.studio import Studio
 from tests.fakes.models import QuickVideo
-from tests.pages.conftest import OpenPage, wait_until
+from tests.pages.conftest import OpenPage
+from tests.waiting import wait_until
 
 BRIEF = "A calm 8 second spot for a bakery"
 FAST = {"prompt": BRIEF, "music": "none", "caption_style": "none", "aspect_ratio": "1:1"}
@@ -114,6 +118,35 @@ def test_choices_of_sound_and_captions_reach_the_brief(studio: Studio, open_page
     request = studio.videos()[0].request
     assert (request.language, request.voice, request.voice_style) == ("de", "de-de-f", "warm")
     assert (request.music, request.caption_style, request.creativity_level) == ("playful", "karaoke", 0.8)
+
+
+def test_a_logo_brought_with_the_brief_stands_in_the_video(studio: Studio, open_page: OpenPage) -> None:
+    page = ask(open_page(), BRIEF)
+    page.file_uploader(key="brief_logo_0").upload("Brand <b>.png", mark(), "image/png").run()
+    page.button(key="make").click().run()
+    [video] = studio.videos()
+    assert video.looks.logo is not None
+    assert video.looks.logo.name == "Brand <b>.png"
+
+
+@pytest.mark.parametrize("button", ["make", "write"])
+def test_a_logo_that_is_no_picture_is_said_and_costs_neither_the_brief_nor_a_video(
+    studio: Studio, open_page: OpenPage, button: str
+) -> None:
+    page = ask(open_page(), BRIEF)
+    page.file_uploader(key="brief_logo_0").upload("mark.png", b"<svg onload=alert(1)>", "image/png").run()
+    page.button(key=button).click().run()
+    assert not page.exception
+    said = [*(toast.value for toast in page.toast), *(error.value for error in page.error)]
+    assert any("mark.png" in text for text in said)
+    assert studio.count_videos() == studio.count_videos(deleted=True) == 0
+    assert page.session_state["brief_prompt"] == BRIEF
+
+
+def mark() -> bytes:
+    picture = io.BytesIO()
+    Image.new("RGBA", (60, 30), (255, 0, 0, 255)).save(picture, "PNG")
+    return picture.getvalue()
 
 
 @pytest.mark.usefixtures("studio")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from core.intake import read_request
 from core.studio import Studio
-from tests.pages.conftest import OpenPage, wait_until
+from tests.pages.conftest import OpenPage
 from tests.pages.test_history import words
+from tests.waiting import wait_until
 
 
 def test_a_free_preview_is_made_and_played(working_studio: Studio, open_page: OpenPage) -> None:

@@ -38,7 +38,7 @@ def test_an_encoder_that_is_not_there_scores_nothing_and_one_that_is_scores_some
 
 @pytest.mark.parametrize("name", [SOFTWARE, *OPTIONS])
 def test_every_encoder_makes_pieces_that_join(name: str) -> None:
-    args = encoder.video_args(codec=name)
+    args = encoder.video_args(name)
     assert args[args.index("-c:v") + 1] == name
     pairs = set(pairwise(args))
     assert {("-pix_fmt", "yuv420p"), ("-profile:v", "high"), ("-g", "60"), ("-colorspace", "bt709")} <= pairs
