@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 
 from core.operations.stopwatch import waiting
 
+PAIRS_OF_CORES = max(1, (os.cpu_count() or 1) // 2)
+
 LOOK_EVERY_S = 0.5
 """How often a waiting one asks whether it should go on waiting."""
 
@@ -38,3 +40,8 @@ class Turns:
 def one_for_each_core() -> Turns:
     """For work that fills a core."""
     return Turns(max(2, os.cpu_count() or 1))
+
+
+def one_for_two_cores() -> Turns:
+    """For work that fills two, and takes much memory."""
+    return Turns(PAIRS_OF_CORES)

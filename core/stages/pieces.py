@@ -7,7 +7,6 @@ are seen in it, and the encoder. Whatever else changes in the script, the piece 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, TypedDict
@@ -37,7 +36,7 @@ from core.media.segments import encode_body, encode_join
 from core.media.timeline import Body, Join, Piece, ScenePlan, Timeline, frames_shown
 from core.models import FPS, CaptionStyle, FrameSize, SceneScript, Stage
 from core.operations.children import OnFraction
-from core.operations.turns import Turns
+from core.operations.turns import PAIRS_OF_CORES, one_for_two_cores
 from core.stages.branding import mark_of
 from core.stages.build import Build
 from core.stages.film import film
@@ -91,9 +90,9 @@ def captions_of(build: Build, scene: SceneScript, timeline: Timeline) -> Caption
 _CAPTIONS_AHEAD = FPS
 """A second: more than any voice begins before its picture."""
 
-PIECES_AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
+PIECES_AT_ONCE = PAIRS_OF_CORES
 """One encoder nearly fills two cores, and holds most of the memory that a job takes."""
-_TURNS = Turns(PIECES_AT_ONCE)
+_TURNS = one_for_two_cores()
 
 _NAMES = {"scene_id", "before", "after"}
 

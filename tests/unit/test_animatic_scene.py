@@ -92,6 +92,15 @@ def test_a_frame_does_not_depend_on_the_frames_before_it() -> None:
     assert np.array_equal(one.frame(2.0), other.frame(2.0))
 
 
+@pytest.mark.parametrize("move", CameraMove)
+def test_what_the_ground_hides_may_be_left_out(move: CameraMove, monkeypatch: pytest.MonkeyPatch) -> None:
+    scenes = [a_scene(prompt=f"{place}, {move}", role=SceneRole.SOLUTION) for place in SCENERY]
+    short = [scene.frame(t) for scene in scenes for t in (0.0, 1.7, 3.0)]
+    monkeypatch.setattr("core.providers.video.animatic.scene.hidden_from", lambda frame, *_: len(frame))
+    whole = [scene.frame(t) for scene in scenes for t in (0.0, 1.7, 3.0)]
+    assert all(np.array_equal(one, other) for one, other in zip(short, whole, strict=True))
+
+
 def test_the_captions_zone_is_calm_and_not_bright() -> None:
     for mood in Mood:
         frame = a_scene(mood=mood, role=SceneRole.SOLUTION, prompt="open road at noon").frame(2.0)

@@ -9,10 +9,10 @@ from typing import Any
 from core.errors import StorageError
 from core.operations.children import OnFraction
 from core.operations.helpers import call_module
-from core.operations.turns import one_for_each_core
+from core.operations.turns import one_for_two_cores
 from core.providers.video.base import FilmedClip
 
-_TURNS = one_for_each_core()
+_TURNS = one_for_two_cores()
 
 
 def film_in_child(worker: str, payload: dict[str, Any], target: Path, on_fraction: OnFraction) -> FilmedClip:

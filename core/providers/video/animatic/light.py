@@ -25,6 +25,9 @@ from core.providers.video.animatic.stage import Stage
 TEXEL = 4
 """Frame pixels a pixel of light."""
 
+SPREAD = 2 * TEXEL
+"""How many rows further than wanted the frame must go, for its lights to be the same in what is wanted."""
+
 _GRAIN = 2
 """Brightest grain, in steps of 255: felt rather than seen, and enough to hide banding."""
 

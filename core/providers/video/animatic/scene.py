@@ -26,7 +26,7 @@ from core.providers.video.animatic.layer import (
     trimmed,
 )
 from core.providers.video.animatic.lettering import block, lettering
-from core.providers.video.animatic.light import grain_tile, lights, shine, vignette
+from core.providers.video.animatic.light import SPREAD, grain_tile, lights, shine, vignette
 from core.providers.video.animatic.motion import camera_at
 from core.providers.video.animatic.palette import palette_for
 from core.providers.video.animatic.pixels import Pixels
@@ -91,7 +91,8 @@ class Scene:
         camera = camera_at(self.move, t, self.duration_s)
         canvas: Pixels = np.empty((height, width, 4), np.uint8)
         (back, *middle), ground = self.place, self.things[0]
-        behind = canvas[: hidden_from(canvas, ground, seen_by(camera, ground.depth, unit, centre))]
+        hidden = hidden_from(canvas, ground, seen_by(camera, ground.depth, unit, centre))
+        behind = canvas[: hidden + SPREAD]
         backdrop(behind, back, seen_by(camera, back.depth, unit, centre))
         for layer in middle:
             place(behind, layer, seen_by(camera, layer.depth, unit, centre), t)
