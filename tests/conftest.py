@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from core import secret_values
 from tests.fakes.google.fixture import fake_google as fake_google
 from tests.fakes.google.fixture import google_server as google_server
 from tests.postgres import postgres_server as postgres_server
@@ -25,3 +28,13 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
     for name, text in ANY_ROOM.items():
         monkeypatch.setenv(name, text)
+
+
+@pytest.fixture(autouse=True)
+def _no_secrets_from_before() -> Iterator[None]:
+    """What a test's settings call a secret is an ordinary word in the next one."""
+    before = set(secret_values._known)
+    yield
+    if secret_values._known != before:
+        secret_values._known.intersection_update(before)
+        secret_values._pattern.cache_clear()

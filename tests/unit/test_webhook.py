@@ -16,7 +16,7 @@ from core.operations.webhook import Webhook
 from tests.fakes.ear import Ear, listening_ear
 
 SECRET = "d2hpc3BlciB0aGlzIHRvIG5vYm9keSBwbGVhc2U="
-NOW = datetime.now(UTC)
+
 Receive = Callable[[bytes, dict[str, str], str, set[str]], int]
 
 
@@ -24,6 +24,10 @@ Receive = Callable[[bytes, dict[str, str], str, set[str]], int]
 def ear() -> Iterator[Ear]:
     with listening_ear() as server:
         yield server
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 def to(ear: Ear, secret: str = SECRET) -> Webhook:
@@ -43,7 +47,7 @@ def receive() -> Receive:
 def test_the_documented_receiver_takes_a_message_once(
     ear: Ear, receive: Receive, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert to(ear).post("m1", '{"text":"Schön"}', NOW) == ""
+    assert to(ear).post("m1", '{"text":"Schön"}', now()) == ""
     [(body, headers)] = ear.heard
     seen: set[str] = set()
     assert receive(body, headers, SECRET, seen) == 204
@@ -56,7 +60,7 @@ def test_the_documented_receiver_takes_a_message_once(
     "changed", ["body", "webhook-id", "webhook-timestamp", "webhook-signature", "secret"]
 )
 def test_whatever_is_changed_on_the_way_is_refused(ear: Ear, receive: Receive, changed: str) -> None:
-    to(ear).post("m1", '{"text":"pay 1"}', NOW)
+    to(ear).post("m1", '{"text":"pay 1"}', now())
     [(body, headers)] = ear.heard
     others = {
         "webhook-id": "m2",
@@ -71,7 +75,7 @@ def test_whatever_is_changed_on_the_way_is_refused(ear: Ear, receive: Receive, c
 
 
 def test_an_old_message_is_refused_even_with_its_own_signature(ear: Ear, receive: Receive) -> None:
-    to(ear).post("m1", "{}", NOW - timedelta(minutes=6))
+    to(ear).post("m1", "{}", now() - timedelta(minutes=6))
     [(body, headers)] = ear.heard
     assert receive(body, headers, SECRET, set()) == 400
 
@@ -79,13 +83,13 @@ def test_an_old_message_is_refused_even_with_its_own_signature(ear: Ear, receive
 @pytest.mark.parametrize("status", [302, 307, 400, 410, 500])
 def test_only_a_good_answer_is_a_delivery_and_no_redirect_is_followed(ear: Ear, status: int) -> None:
     ear.statuses = [status]
-    assert to(ear).post("m1", "{}", NOW) == f"status {status}"
+    assert to(ear).post("m1", "{}", now()) == f"status {status}"
     assert len(ear.heard) == 1
 
 
 def test_nobody_listening_is_said_without_the_address() -> None:
     hook = Webhook("http://127.0.0.1:9/x?token=PLANTED", SECRET, allow_private=True)
-    said = hook.post("m1", "{}", NOW)
+    said = hook.post("m1", "{}", now())
     assert said and "PLANTED" not in said and "127.0.0.1" not in said
 
 
@@ -101,7 +105,7 @@ PRIVATE = [
 def test_a_private_address_is_never_connected_to(address: str) -> None:
     assert not is_public(address)
     hook = Webhook("https://hook.example/x", SECRET, resolve=lambda *_: ["93.184.215.14", address])
-    assert hook.post("m1", "{}", NOW) == "The address leads to a private network."
+    assert hook.post("m1", "{}", now()) == "The address leads to a private network."
 
 
 @pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"])
@@ -112,7 +116,7 @@ def test_a_public_address_is_public(address: str) -> None:
 def test_the_name_is_resolved_at_every_try_and_the_checked_address_is_used(ear: Ear) -> None:
     answers = [["127.0.0.1"], ["192.0.2.1"]]
     hook = Webhook(ear.url, SECRET, allow_private=True, resolve=lambda *_: answers.pop(0))
-    assert hook.post("m1", "{}", NOW) == ""
+    assert hook.post("m1", "{}", now()) == ""
     assert len(answers) == 1, "asked once, and never again for the connection"
 
 
@@ -120,14 +124,14 @@ def test_what_nobody_knows_is_said() -> None:
     def unknown(*_: object) -> list[str]:
         raise OSError("no such name")
 
-    assert "not known" in Webhook("https://hook.example/", SECRET, resolve=unknown).post("m", "{}", NOW)
+    assert "not known" in Webhook("https://hook.example/", SECRET, resolve=unknown).post("m", "{}", now())
 
 
 @pytest.mark.parametrize(
     "literal", ["127.0.0.1", "2130706433", "0x7f.1", "017700000001", "[::1]", "localhost"]
 )
 def test_no_spelling_of_this_machine_gets_through(literal: str) -> None:
-    said = Webhook(f"https://{literal}/x", SECRET).post("m1", "{}", NOW)
+    said = Webhook(f"https://{literal}/x", SECRET).post("m1", "{}", now())
     assert "private network" in said or "not known" in said
 
 
