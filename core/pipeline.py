@@ -20,7 +20,7 @@ import structlog
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID, WorkflowHandle
 
 from core.errors import AppError, Cancelled, error_of_kind
-from core.jobs.engine import POLL_S
+from core.jobs.engine import RESULT_S
 from core.jobs.fairness import BATCH
 from core.jobs.gate import STEPS
 from core.jobs.queues import CLIPS, ENCODE, SCENES
@@ -86,7 +86,7 @@ def _encode_as_clips_arrive(
     encoded, started = _start(ENCODE, video_id, render_id, Stage.ENCODE, ready)
     encoding = [*started.values()]
     while waiting:
-        done = DBOS.wait_first(list(waiting.values()), polling_interval_sec=POLL_S)
+        done = DBOS.wait_first(list(waiting.values()), polling_interval_sec=RESULT_S)
         scene = next(s for s, handle in waiting.items() if handle.workflow_id == done.workflow_id)
         if _failed(waiting.pop(scene)):
             continue
@@ -127,7 +127,7 @@ def _results(handles: Sequence[WorkflowHandle[JsonDict]]) -> list[JsonDict]:
     errors: list[AppError] = []
     for handle in handles:
         try:
-            receipts.append(handle.get_result(polling_interval_sec=POLL_S))
+            receipts.append(handle.get_result(polling_interval_sec=RESULT_S))
         except AppError as error:
             errors.append(error)
     if errors:
@@ -137,7 +137,7 @@ def _results(handles: Sequence[WorkflowHandle[JsonDict]]) -> list[JsonDict]:
 
 def _failed(handle: WorkflowHandle[JsonDict]) -> bool:
     try:
-        handle.get_result(polling_interval_sec=POLL_S)
+        handle.get_result(polling_interval_sec=RESULT_S)
     except AppError:
         return True
     return False

@@ -46,13 +46,14 @@ class Limits(Value):
     clips_in_all: int = Field(default=0, ge=0)
     clips_per_minute: int = Field(default=0, ge=0)
 
-    def register(self, polling_s: float, *, anew: bool) -> None:
+    def register(self, polling_s: float, *, is_shared: bool, anew: bool) -> None:
         """Make the queues known to the launched engine; `anew` replaces limits that others set."""
         rules: Rules = "always_update" if anew else "never_update"
-        seldom_s = 2 * polling_s  # what takes seconds or minutes can wait for half of one
-        self._queue(VIDEOS, self.videos, seldom_s, rules, self.videos_in_all)
-        self._queue(COMMANDS, self.videos, 10 * polling_s, rules)  # only after a crash
-        self._queue(SCENES, NARRATIONS, seldom_s, rules)
+        seldom_s = 2 * polling_s  # what takes many seconds can wait for half of one
+        soon_s = seldom_s if is_shared else polling_s  # a shared database is asked by many
+        self._queue(VIDEOS, self.videos, soon_s, rules, self.videos_in_all)
+        self._queue(COMMANDS, self.videos, 4 * polling_s, rules)  # only after a crash
+        self._queue(SCENES, NARRATIONS, soon_s, rules)
         self._queue(CLIPS, self.clips, seldom_s, rules, self.clips_in_all, self.clips_per_minute)
         self._queue(ENCODE, self.pieces + 2, polling_s, rules)  # one piece is ready, another mixes sound
 
