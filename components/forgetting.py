@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.errors import literal, telling
+from components.labels import counted
 from components.services import studio
 from core.security.people import acting_person
 from core.studio.forgetting import Loss
@@ -16,9 +17,8 @@ _TOLD = "told_loss"
 def empty_bin(video_ids: tuple[str, ...]) -> None:
     """Above the deleted videos: delete those that are shown for good."""
     with st.popover("Delete these for good", icon=":material/delete_forever:"):
-        count = len(video_ids)
         st.markdown(
-            f"**{count} video{'' if count == 1 else 's'}** with all files, scripts, clips and voices. "
+            f"**{counted(len(video_ids), 'video')}** with all files, scripts, clips and voices. "
             "Nobody can bring them back."
         )
         st.button("Yes, delete them", key="empty", type="primary", on_click=_empty, args=(video_ids,))
@@ -53,12 +53,11 @@ def my_content() -> None:
 
 
 def _tell(loss: Loss) -> None:
-    st.markdown(
-        f"**{_of(len(loss.videos), 'video')}**, {_of(len(loss.files), 'file')}, "
-        f"{_of(loss.artefacts, 'piece')} in the cache, {_of(len(loss.objects), 'object')} in the shared "
-        f"storage, {_of(sum(loss.rows.values()), 'row')}, {_of(loss.log_lines, 'line')} of the log: "
-        f"**{_size(loss.size_bytes)}** in all."
-    )
+    here = f"{counted(len(loss.files), 'file')}, {counted(loss.artefacts, 'piece')} in the cache"
+    there = f"{counted(len(loss.objects), 'object')} in the shared storage"
+    written = f"{counted(sum(loss.rows.values()), 'row')}, {counted(loss.log_lines, 'line')} of the log"
+    size = _size(loss.size_bytes)
+    st.markdown(f"**{counted(len(loss.videos), 'video')}**, {here}, {there}, {written}: **{size}** in all.")
     with st.expander("The files"):
         st.code("\n".join((*loss.files, *loss.objects)) or "none", language=None, height=240)
 
@@ -74,13 +73,9 @@ def _forget() -> str:
     st.session_state.pop(_TOLD, None)
     if loss.at_work:
         are = "is" if len(loss.at_work) == 1 else "are"
-        videos = _of(len(loss.at_work), "video")
+        videos = counted(len(loss.at_work), "video")
         return f"{videos} {are} still being made; do it once more when nothing is."
     return f"Your content is deleted: {literal(_size(loss.size_bytes))} are free again."
-
-
-def _of(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _size(size_bytes: int) -> str:

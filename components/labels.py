@@ -41,6 +41,11 @@ def name_of(word: Platform | SceneRole | Transition | VideoSort | VideoStatus) -
     return _NAMES.get(word) or word.value.replace("_", " ").capitalize()
 
 
+def counted(number: int, noun: str) -> str:
+    """One clip, two clips."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def status_badge(status: VideoStatus) -> None:
     """A status as a coloured badge with a sign and a word."""
     colour, icon = _BADGES[status]

@@ -11,7 +11,7 @@ from components.at_limit import SHORT
 from components.errors import literal, show
 from components.house import settings
 from components.job_progress import left
-from components.labels import time_of
+from components.labels import counted, time_of
 from components.meters import meters, tell_alerts
 from components.services import studio
 from components.sign_in import who_is_here
@@ -89,12 +89,12 @@ def _draw(known: frozenset[str]) -> None:
         if waiting := studio().approvals() if studio().may("approvals") else ():
             link(
                 "usage.py",
-                f":orange[:material/hourglass_top: {_count(len(waiting), 'render')} to decide about]",
+                f":orange[:material/hourglass_top: {counted(len(waiting), 'render')} to decide about]",
             )
         if now.mode != "Offline" and studio().may("standings"):
             meters(studio().standings())
         st.caption(
-            f"{_count(now.clips_today, 'clip')} and {_count(now.made_today, 'video')} made today  \n"
+            f"{counted(now.clips_today, 'clip')} and {counted(now.made_today, 'video')} made today  \n"
             f"{now.waiting} waiting, {now.running} being made  \n"
             f"{now.disk_free_bytes / 1e9:.0f} GB disk free"
         )
@@ -115,7 +115,3 @@ def _job(job: Job) -> None:
 
 def _short(title: str) -> str:
     return title if len(title) <= 40 else f"{title[:39].rstrip()}…"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -25,7 +25,7 @@ from core.errors import MediaError
 from core.media.fonts import FontSet
 from core.media.glance import Glance
 from core.media.poster_title import lettered
-from core.media.probe import open_media
+from core.media.probe import decoded_alone, open_media
 from core.media.still import Image, jpeg
 from core.media.workbench import workbench
 from core.models import FPS
@@ -111,12 +111,9 @@ def _opened(video: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
 
 
 def _frame_at(container: InputContainer, stream: VideoStream, time: int) -> VideoFrame:
-    """The key frame of that time, decoded alone: asked for frames in order, a decoder wants the next ones."""
+    """The key frame of that time, or the last before."""
     container.seek(time, stream=stream)
-    decoder = stream.codec_context
-    decoder.flush_buffers()
-    frames = [*decoder.decode(next(container.demux(stream))), *decoder.decode(None)]
-    return frames[0]
+    return decoded_alone(stream, next(container.demux(stream)))[0]
 
 
 def _thumbs(video: Path) -> Iterator[tuple[float, Image]]:

@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 import av
 from av.container import InputContainer
+from av.packet import Packet
 from av.stream import Disposition
 from pydantic import Field
 
@@ -160,14 +161,18 @@ def _measure(container: InputContainer, path: Path) -> MediaInfo:
 
 
 def _first_frame(container: InputContainer, stream: av.VideoStream) -> av.VideoFrame:
-    """Decoded alone: asked for frames in order, a decoder, and more so its threads, want the next ones."""
     stream.thread_type = "NONE"
-    decoder = stream.codec_context
     for packet in container.demux(stream):
-        if packet.size and (frames := [*decoder.decode(packet), *decoder.decode(None)]):
+        if packet.size and (frames := decoded_alone(stream, packet)):
             return frames[0]
-        decoder.flush_buffers()
     raise ValueError("no frame")
+
+
+def decoded_alone(stream: av.VideoStream, packet: Packet[av.VideoStream]) -> list[av.VideoFrame]:
+    """What is in one packet: asked for frames in order, a decoder, and more so its threads, want the next."""
+    decoder = stream.codec_context
+    decoder.flush_buffers()
+    return [*decoder.decode(packet), *decoder.decode(None)]
 
 
 Ticks = list[tuple[int, int]]

@@ -15,7 +15,7 @@ from core.storage.records import TakeRecord
 from core.studio import editing
 from core.studio.editing import SceneName
 from core.studio.room import Room
-from core.studio.uploads import keep_upload
+from core.studio.uploads import keep_for_all
 
 PICTURES = ("png", "jpg", "jpeg", "webp")
 FILMS = ("mp4", "mov", "m4v", "webm", "mkv", "avi", "gif")
@@ -41,7 +41,7 @@ class Keeping(Room):
         """
         now = editing.scene_of(self._written(video_id), scene)
         kind = footage_kind(name)
-        kept = keep_upload(self._parts, name, data, kind, longest_s=LONGEST_S)
+        kept = keep_for_all(self._parts, name, data, kind, longest_s=LONGEST_S)
         own = OwnFootage(kind=kind, file=kept.file, name=kept.name, move=move)
         return self._use(video_id, now, own)
 

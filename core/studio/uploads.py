@@ -34,22 +34,24 @@ class KeptUpload(NamedTuple):
 
 
 def keep_picture(parts: Parts, name: str, data: BinaryIO) -> OwnPicture:
-    """Keep a picture. Raises InvalidInput for what is none, StorageError."""
-    kept = keep_upload(parts, name, data, "image")
+    """Keep a picture for all machines. Raises InvalidInput for what is none, StorageError."""
+    kept = keep_for_all(parts, name, data, "image")
     return OwnPicture(file=kept.file, name=kept.name)
 
 
-def keep_upload(
+def keep_for_all(
     parts: Parts, name: str, data: BinaryIO, kind: UploadKind, *, longest_s: float = math.inf
 ) -> KeptUpload:
-    """Keep what `data` gives, for all machines. Raises InvalidInput for what is no such file or too long,
-    StorageError."""
-    kept = _kept(parts.uploads_dir, name, data, kind, longest_s)
+    """`keep_upload`, and let other machines have it. Raises as that does."""
+    kept = keep_upload(parts.uploads_dir, name, data, kind, longest_s=longest_s)
     parts.share_upload(kept.file)
     return kept
 
 
-def _kept(uploads: Path, name: str, data: BinaryIO, kind: UploadKind, longest_s: float) -> KeptUpload:
+def keep_upload(
+    uploads: Path, name: str, data: BinaryIO, kind: UploadKind, *, longest_s: float = math.inf
+) -> KeptUpload:
+    """Keep what `data` gives. Raises InvalidInput for what is no such file or too long, StorageError."""
     shown = _shown(name)
     incoming = uploads / f".{uuid.uuid4().hex}"
     try:

@@ -23,7 +23,7 @@ from core.studio.packing import packed
 from core.studio.permissions import Permissions
 from core.studio.room import numbered
 from core.studio.stills import picture_still, still, view
-from core.studio.uploads import PREFIX, keep_picture, keep_upload
+from core.studio.uploads import PREFIX, keep_for_all, keep_picture
 
 QUALITY_REPORT = "quality_report.json"
 _NAME_CHARS = 60
@@ -243,7 +243,7 @@ class Videos(Permissions):
                 f"Choose auto, none, {', '.join(Mood)}, or an audio file.",
             )
         with path.open("rb") as data:
-            return keep_upload(self._parts, path.name, data, "audio").file
+            return keep_for_all(self._parts, path.name, data, "audio").file
 
 
 def _is_number(text: str) -> bool:

@@ -102,8 +102,6 @@ def _in_order(draw: Callable[[int], av.VideoFrame], frames: int) -> Iterator[av.
     with ThreadPoolExecutor(_DRAWING) as pool:
         waiting = deque(pool.submit(draw, index) for index in range(min(_AHEAD, frames)))
         for following in range(_AHEAD, frames + _AHEAD):
-            if not waiting:
-                return
             yield waiting.popleft().result()
             if following < frames:
                 waiting.append(pool.submit(draw, following))
