@@ -31,10 +31,9 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_secrets_from_before() -> Iterator[None]:
-    """What a test's settings call a secret is an ordinary word in the next one."""
-    before = set(secret_values._known)
+def _no_secrets_from_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What other tests' settings call a secret, or those a whole file shares, is an ordinary word here."""
+    monkeypatch.setattr(secret_values, "_known", set())
+    secret_values._pattern.cache_clear()
     yield
-    if secret_values._known != before:
-        secret_values._known.intersection_update(before)
-        secret_values._pattern.cache_clear()
+    secret_values._pattern.cache_clear()

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from core import secret_values
 from core.errors import InvalidInput, StorageError
 from core.jobs.serializer import JsonSerializer
 from core.operations.logs import mask_secrets
@@ -18,8 +17,6 @@ PLANTED = "pl4nted/secret+value"
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(secret_values, "_known", set())
-    secret_values._pattern.cache_clear()
 
 
 def a_secret(folder: Path, name: str, value: str, mode: int = 0o600) -> Path:
