@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,6 +33,7 @@ from core.operations.heap import share_one_heap
 from core.operations.logs import configure_logging
 from core.operations.machine import ThisMachine
 from core.operations.metrics import count_event
+from core.operations.turns import PAIRS_OF_CORES
 from core.operations.webhook import Webhook
 from core.parts import Parts
 from core.providers.catalogue import Catalogue, load_catalogue
@@ -257,10 +257,9 @@ def _takes(settings: Settings, *, takes_jobs: bool) -> Takes:
 
 def _limits(settings: Settings) -> Limits:
     """What Google films is waited for; what is drawn here needs cores, and one more clip is ready."""
-    cores = os.cpu_count() or 1
     return Limits(
         videos=settings.jobs_at_once,
-        clips=CLIPS_WAITED_FOR * settings.jobs_at_once if settings.uses_google else max(2, cores) + 1,
+        clips=CLIPS_WAITED_FOR * settings.jobs_at_once if settings.uses_google else PAIRS_OF_CORES + 1,
         pieces=PIECES_AT_ONCE,
         videos_in_all=settings.max_concurrent_in_all,
         clips_in_all=settings.clips_at_once,

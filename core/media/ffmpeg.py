@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shutil
 import signal
 import subprocess
 import threading
@@ -72,6 +73,11 @@ class Ffmpeg:
             return self._named or str(imageio_ffmpeg.get_ffmpeg_exe())
         except RuntimeError as error:
             raise _missing() from error
+
+    def must_be_there(self) -> None:
+        """Raises MediaError where no program could be started; none is."""
+        if shutil.which(self.executable) is None:
+            raise _missing()
 
     def run(
         self,

@@ -107,7 +107,7 @@ def _encode(
     graph = f"{graph};{watched('picture', 'watched')}"
     graph += f";{reading.tap('watched', 'encoded')}" if reading else ";[watched]null[encoded]"
     args = [*inputs, "-filter_complex", graph, "-map", "[encoded]", "-frames:v", str(frames)]
-    args += [*encoder.video_args(encoder_of(ffmpeg.executable)), making.name]
+    args += [*encoder.video_args(encoder_of(ffmpeg.executable)), *encoder.thread_args(), making.name]
     args += reading.output() if reading else []
     log = ffmpeg.run(args, cwd=bench.folder, duration_s=frames / FPS, on_fraction=on_fraction)
     looks = read_looks(log, frames / FPS)

@@ -24,12 +24,14 @@ from core.stages.workshop import Workshop
 def make(workshop: Workshop, video_id: str, render_id: str, stage: Stage, part: str) -> Receipt:
     """Make the part of a stage (a scene's id, a piece's number), or find it made.
 
-    Raises MachineShort before it begins where there is no room.
+    Raises MachineShort before it begins where there is no room, and MediaError before anything is paid
+    where ffmpeg is missing.
     """
     board = workshop.board(video_id, render_id)
     board.stop_if_cancelled()
     stop_if_short(workshop, render_id, stage)
     if stage is Stage.SCRIPT:
+        workshop.parts.ffmpeg.must_be_there()
         workshop.parts.history.render_running(render_id)
     with timed() as watch:
         if stage is Stage.SCRIPT:

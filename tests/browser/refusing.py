@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
-from streamlit.web import cli
-
 from components.services import STUDIO
 from core import bootstrap
 from core.errors import ContentRefused
@@ -13,6 +9,7 @@ from core.operations.once import keep
 from core.providers.video.animatic import Animatic
 from core.providers.video.base import ClipRequest
 from core.settings import load_settings
+from tests.browser.quick import serve
 
 REFUSED = "with a famous logo"
 
@@ -32,8 +29,7 @@ def main() -> None:
     settings = load_settings()
     bootstrap.start_logging(settings, quiet=False)
     keep(STUDIO, bootstrap.open_studio(settings, takes_jobs=True, video=Refusing()))
-    sys.argv = ["streamlit", "run", "app.py", *sys.argv[1:]]
-    cli.main()
+    serve()
 
 
 if __name__ == "__main__":

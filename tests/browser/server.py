@@ -16,6 +16,7 @@ from tests.room import ANY_ROOM
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = ("streamlit", "run", "app.py")
+IN_SMALL_FRAMES = ("tests.browser.quick",)
 WITH_A_REFUSING_MODEL = ("tests.browser.refusing",)
 _STARTS_WITHIN_S = 60.0
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from tests.browser.server import Server
+from tests.browser.server import IN_SMALL_FRAMES, Server
 from tests.browser.steps import BAKERY, PLUMBER, just_make_it, play, wait_until_ready
 from tests.browser.tabs import Tabs
+
+SERVED = IN_SMALL_FRAMES
 
 
 def test_two_tabs_follow_a_job_through_cancel_and_another_start(server: Server, tabs: Tabs) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import ContentRefused, ProviderUnavailable
+from core.media.ffmpeg import Ffmpeg
 from core.models import GenerationRequest
 from core.providers.model_card import ModelKind
 from core.studio import Studio
@@ -42,6 +43,15 @@ def test_a_refused_scene_is_its_own_outcome(tmp_path: Path) -> None:
         result = studio.render(studio.create(BRIEF))
         assert result.error_details is not None
         assert result.error_details.kind == "ContentRefused"
+
+
+def test_where_ffmpeg_is_missing_nothing_is_filmed(tmp_path: Path) -> None:
+    video = QuickVideo(price_usd=0.1)
+    with studio_in(tmp_path, video=video, ffmpeg=Ffmpeg(str(tmp_path / "missing"))) as studio:
+        result = studio.render(studio.create(BRIEF))
+    assert result.error_details is not None
+    assert "ffmpeg cannot be started" in result.error_details.message
+    assert video.submitted == []
 
 
 def test_a_cancelled_job_stops_and_goes_on_when_started_again(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from core import bootstrap
 from core.errors import InvalidInput, OutcomeUnknown
 from core.intake import read_request
 from core.providers.catalogue import load_catalogue
@@ -21,6 +20,7 @@ from tests.fakes.google.faults import cut, forbidden, unavailable
 from tests.fakes.google.filming import submits
 from tests.fakes.google.server import FakeGoogle
 from tests.fakes.google.video import FakeCamera, filtered
+from tests.studios import studio_in
 
 BRIEF = {"prompt": "A calm spot for a plumber", "duration_s": 8, "music": "none", "aspect_ratio": "9:16"}
 
@@ -40,11 +40,8 @@ def google_studio(google: FakeGoogle, folder: Path, **changes: Any) -> Iterator[
         "tts_endpoint": google.url,
         "_env_file": None,
     }
-    studio = bootstrap.open_studio(Settings(**{**values, **changes}), takes_jobs=True)
-    try:
+    with studio_in(folder, takes_jobs=True, settings=Settings(**{**values, **changes})) as studio:
         yield studio
-    finally:
-        studio.close()
 
 
 def made(studio: Studio, **changes: Any) -> str:

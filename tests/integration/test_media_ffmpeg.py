@@ -70,6 +70,12 @@ def test_an_ffmpeg_that_cannot_start_is_named_with_what_to_do(tmp_path: Path, na
     with pytest.raises(MediaError, match="cannot be started") as caught:
         Ffmpeg(str(tmp_path / name)).run(["-version"], cwd=tmp_path)
     assert "VVG_FFMPEG" in caught.value.hint
+    with pytest.raises(MediaError, match="cannot be started"):
+        Ffmpeg(str(tmp_path / name)).must_be_there()
+
+
+def test_the_bundled_ffmpeg_is_there() -> None:
+    Ffmpeg().must_be_there()
 
 
 def test_no_bundled_ffmpeg_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,8 @@ from core.providers.speech.google.splitting import pieces_of
 from core.providers.speech.google.voice_list import KNOWN_VOICES, VoiceList
 from core.providers.speech.sound import Sound, wav_bytes
 
-TEXTS = st.text(max_size=300).map(clean_text)
+SIGNS = st.sampled_from(["-", "–", "—", "&", "...", "🎉", "$9.99", "<b>", "水道", "co"])
+TEXTS = (st.text(max_size=300) | st.lists(SIGNS, max_size=9).map(" ".join)).map(clean_text)
 RNG = np.random.default_rng(7)
 
 
@@ -68,6 +69,12 @@ def test_markup_is_sound_xml_with_one_mark_a_word_whatever_was_written(text: str
     assert {element.tag for element in root.iter()} <= {"speak", "mark"}
     assert [element.attrib["name"] for element in root.iter("mark")] == mark_names(tokens)
     assert "".join(root.itertext()) == plain(tokens)
+
+
+def test_a_dash_between_words_is_a_pause_without_a_mark() -> None:
+    ssml = marked(shown_tokens("Pipes burst — call us -", Language.ENGLISH))
+    names = '<mark name="w0"/>Pipes <mark name="w1"/>burst , <mark name="w2"/>call <mark name="w3"/>us ,'
+    assert ssml == f"<speak>{names}</speak>"
 
 
 def test_markup_in_a_text_is_read_not_obeyed() -> None:

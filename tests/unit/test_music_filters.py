@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.providers.music.filters import CENTRE, filtered, zero_phase
+from core.providers.music.filters import CENTRE, add_filtered, filtered, zero_phase
 from core.providers.music.wav import RATE_HZ
 
 
@@ -15,9 +15,18 @@ def test_blocks_together_are_the_convolution_of_the_whole(frames: int) -> None:
     sound, kernel = rng.normal(size=frames), rng.normal(size=50_001)
     size = 1 << 19
     whole = np.fft.irfft(np.fft.rfft(sound, size) * np.fft.rfft(kernel, size), size)
-    made = filtered(sound.astype(np.float32), kernel.astype(np.float32), delay=700)
+    made = filtered(sound.astype(np.float32), kernel.astype(np.float32))
     assert len(made) == frames
-    assert np.abs(made - whole[700 : 700 + frames]).max() < 1e-3 * np.abs(whole).max()
+    assert np.abs(made - whole[CENTRE : CENTRE + frames]).max() < 1e-3 * np.abs(whole).max()
+
+
+def test_what_is_added_leaves_what_was_there_and_its_length() -> None:
+    rng = np.random.default_rng(1)
+    sound, there = (rng.normal(size=frames).astype(np.float32) for frames in (90_000, 60_000))
+    kernel = zero_phase(lambda frequency: 1 / (1 + frequency / 1000))
+    both = there.copy()
+    add_filtered(both, sound, kernel)
+    assert np.allclose(both - there, filtered(sound, kernel)[:60_000], atol=1e-5)
 
 
 @pytest.mark.parametrize("hz", [100, 997, 8_000])

@@ -25,18 +25,23 @@ def zero_phase(gain: Gain) -> Sound:
     return np.asarray(kernel * np.hanning(size + 1)[:size], np.float32)
 
 
-def filtered(sound: Sound, kernel: Sound, delay: int = CENTRE) -> Sound:
-    """`(frames,)` convolved with the kernel (overlap-add), as much as before; `delay` samples sooner."""
+def filtered(sound: Sound, kernel: Sound) -> Sound:
+    """`(frames,)` convolved with a kernel of `zero_phase`, as much as before."""
+    whole = np.zeros(len(sound), np.float32)
+    add_filtered(whole, sound, kernel)
+    return whole
+
+
+def add_filtered(whole: Sound, sound: Sound, kernel: Sound) -> None:
+    """The same (overlap-add), added to another sound; what comes after its end is left out."""
     size = _quick_size(max(_SHORTEST_BLOCK, 3 * len(kernel)))
     spectrum = np.fft.rfft(kernel, size)
     step = size - len(kernel) + 1
-    whole = np.zeros(len(sound), np.float32)
     for first in range(0, len(sound), step):
         block = np.fft.irfft(np.fft.rfft(sound[first : first + step], size) * spectrum, size)
-        place = first - delay
+        place = first - CENTRE
         into = whole[max(0, place) : max(0, place + size)]
         into += block[max(0, -place) :][: len(into)].astype(np.float32)
-    return whole
 
 
 def _quick_size(size: int) -> int:

@@ -14,7 +14,7 @@ from core.providers.music.composer.instruments import PLAYERS
 from core.providers.music.composer.parts import Note
 from core.providers.music.composer.sketch import Layer
 from core.providers.music.composer.theory import hertz
-from core.providers.music.filters import CENTRE, filtered, zero_phase
+from core.providers.music.filters import CENTRE, add_filtered, filtered, zero_phase
 from core.providers.music.loudness import bring_to
 from core.providers.music.wav import RATE_HZ, Sound
 
@@ -53,7 +53,7 @@ def _performed(strokes: Iterable[Stroke], form: Form, frames: int, room_s: float
     for stroke in strokes:
         _play(stroke, form, dry, wet, rng)
     for side, channel in enumerate(dry):
-        channel += filtered(wet, _hall(side, room_s), delay=CENTRE)
+        add_filtered(channel, wet, _hall(side, room_s))
     return dry
 
 

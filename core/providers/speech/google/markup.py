@@ -33,7 +33,12 @@ def plain(tokens: Sequence[Token]) -> str:
 def marked(tokens: Sequence[Token]) -> str:
     """SSML with `<mark name="wN"/>` before the Nth word that sounds."""
     names = iter(mark_names(tokens))
-    return _speak(tokens, lambda token: f'<mark name="{next(names)}"/>' * token.sounds + escape(token.spoken))
+
+    def written(token: Token) -> str:
+        mark = f'<mark name="{next(names)}"/>' if token.sounds else ""
+        return mark + escape(token.spoken)
+
+    return _speak(tokens, written)
 
 
 def mark_names(tokens: Sequence[Token]) -> list[str]:
