@@ -21,10 +21,14 @@ from core.media.focus import FocusPath
 from core.media.probe import VideoStream
 from core.media.timeline import ScenePlan
 from core.models import FPS, FrameSize, Value
+from core.operations.turns import PAIRS_OF_CORES
 
 MAX_SLOWDOWN = 1.25
 MIRROR_FRAMES = 45
 """The part played back and forth; held in memory, 3 MB a frame at 1080×1920."""
+
+_DECODERS = str(PAIRS_OF_CORES)
+"""Threads that decode a clip: each holds frames, and decoding takes a small part of what encoding does."""
 
 _SEEK_STEP_FRAMES = 3  # 0.1 s: a time ffmpeg takes without rounding
 _SEEK_MARGIN_FRAMES = 6
@@ -115,7 +119,7 @@ def window(footage: Footage, first: int, frames: int, size: FrameSize, *, source
     else:
         clip = f"{clip},{_padded(frames)},{shape}"
     read_s = (opened + end) / fit.slowdown / FPS + _read_on_s(footage.video)
-    read = [] if is_mirrored else ["-t", f"{read_s:.3f}"]
+    read = ["-threads", _DECODERS, *([] if is_mirrored else ["-t", f"{read_s:.3f}"])]
     return Window(
         input_args=media_input(footage.path, seek_s=seek / FPS, options=read), chain=f"{clip}[{label}]"
     )
