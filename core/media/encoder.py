@@ -46,7 +46,7 @@ def video_args(codec: str = SOFTWARE) -> list[str]:
 
 
 def thread_args() -> list[str]:
-    """A thread for each core. x264 would take half as many more, which is no faster and holds 30 MB."""
+    """A thread for each core. x264 would take half as many more, which is no faster and holds 20 MB."""
     return ["-threads", str(os.cpu_count() or 1)]
 
 
