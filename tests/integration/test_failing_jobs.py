@@ -54,6 +54,24 @@ def test_where_ffmpeg_is_missing_nothing_is_filmed(tmp_path: Path) -> None:
     assert video.submitted == []
 
 
+def test_where_ffmpeg_breaks_what_was_filmed_is_not_filmed_again(tmp_path: Path) -> None:
+    broken = tmp_path / "ffmpeg"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    video = QuickVideo(price_usd=0.1)
+    with studio_in(tmp_path, video=video, ffmpeg=Ffmpeg(str(broken))) as studio:
+        video_id = studio.create(BRIEF)
+        failed = studio.render(video_id)
+    assert failed.error_details is not None
+    assert "ffmpeg" in failed.error_details.message
+    filmed = len(video.submitted)
+    assert filmed > 0
+    with studio_in(tmp_path, video=video) as studio:
+        again = studio.render(video_id)
+    assert again.success, again.error_details
+    assert (again.generation_stats.clips_generated, len(video.submitted)) == (0, filmed)
+
+
 def test_a_cancelled_job_stops_and_goes_on_when_started_again(tmp_path: Path) -> None:
     video = QuickVideo()
     video.polls_needed = 10_000

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import InvalidInput, NotFound
 from core.models import GenerationRequest, GenerationResult, ProgressUpdate, Stage
-from core.studio import Studio
+from core.studio import Studio, renders
 from tests.fakes.models import QuickVideo
 from tests.studios import settings_in, studio_in
 
@@ -31,7 +31,8 @@ class Made:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     folder = tmp_path_factory.mktemp("studio")
     video = QuickVideo()
-    with studio_in(folder, video=video) as studio:
+    with studio_in(folder, video=video) as studio, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(renders, "WATCH_EVERY_S", 0.02)  # no stage is over between two looks
         updates: list[ProgressUpdate] = []
         first = studio.render(studio.create(BRIEF, "spot"), on_progress=updates.append)
         shared = Made(folder, studio, video, first)
@@ -61,7 +62,7 @@ def test_progress_only_grows_and_names_each_scene(made: Made) -> None:
     running = [update for update in made.updates if not update.stage.is_final]
     fractions = [update.fraction for update in running]
     assert fractions == sorted(fractions)
-    assert Stage.ENCODE in {update.stage for update in running}, "the longest; a look may miss the others"
+    assert len({update.stage for update in running}) >= 3
     assert any(update.scene_fractions for update in running)
     last = made.studio.progress("spot")
     assert last is not None
